@@ -1,6 +1,6 @@
 /** How long the way takes from an answer to the rows behind it, among a million answers, in a local cloud of its own. Option: --answers 1000000. */
 import { parseArgs } from 'node:util';
-import { readWhy } from '../cli/why';
+import { readWhy } from '../operations/warehouse/why';
 import { createTestCloud, dropSample, type TestCloud } from '../test/end-to-end/test-cloud';
 import { eventually } from '../test/eventually';
 import type { Figure } from './figure';

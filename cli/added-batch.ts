@@ -7,25 +7,25 @@ import type { Run } from '../schemas/generated/types';
 import type { SourceRules } from '../core/batch/whole-batch';
 import { statusOf } from '../core/stages';
 import { contentBatchName, slashes, type DroppedFile } from './batch';
-import { pastRuns, type EarlierBatch } from './earlier-batch';
-import { CliError, exitCodes } from './errors';
-import type { Ledger } from './ledger';
+import { pastRuns, type EarlierBatch } from '../operations/pipelines/earlier-batch';
+import { OperationError, exitCodes } from '../operations/errors';
+import type { Ledger } from '../operations/ledger/ledger';
 
 /**
  * The batch of the last run that came to a dataset version, whatever became of its models.
- * @throws CliError (usage) when there is none, or when a later run is still on its way: its rows would be lost
+ * @throws OperationError (usage) when there is none, or when a later run is still on its way: its rows would be lost
  */
 export async function findBatchToAddTo(ledger: Ledger, pipeline: string): Promise<EarlierBatch> {
   for await (const { card, ...run } of pastRuns(ledger, pipeline)) {
     if (card) return { ...run, card, isInProduction: false };
     if (run.status === 'running')
-      throw new CliError(`Run ${run.record.run} of ${pipeline} has not come to a dataset yet.`, {
+      throw new OperationError(`Run ${run.record.run} of ${pipeline} has not come to a dataset yet.`, {
         exitCode: exitCodes.usage,
         why: 'what it reads would not be in the batch that is added to',
         next: `npx landfall run ${run.record.run} --watch, then the same command`,
       });
   }
-  throw new CliError(`${pipeline} has no batch to add to.`, {
+  throw new OperationError(`${pipeline} has no batch to add to.`, {
     exitCode: exitCodes.usage,
     why: 'no run of it has come to a dataset version',
     next: 'the same command without --add',
@@ -34,7 +34,7 @@ export async function findBatchToAddTo(ledger: Ledger, pipeline: string): Promis
 
 /**
  * The objects of the earlier batch, parts where rows of their source are added, and the files as the newest layer of them.
- * @throws CliError (usage) for a source whose rows nothing names
+ * @throws OperationError (usage) for a source whose rows nothing names
  */
 export function addTo(
   { bucket, objects }: Run['trigger'],
@@ -44,7 +44,7 @@ export function addTo(
   const names = [...new Set(given.map(({ source }) => source))];
   for (const source of names) {
     if (sources[source]!.unique?.length) continue;
-    throw new CliError(`Rows cannot be added to ${source}.`, {
+    throw new OperationError(`Rows cannot be added to ${source}.`, {
       exitCode: exitCodes.usage,
       why: `no column of it names a row, so that nothing says which rows the added ones replace`,
       next: `name them in pipeline.yaml (sources.${source}.unique), or drop the whole data set without --add`,

@@ -3,9 +3,9 @@ import { callersFields } from '../core/chain/wiring';
 import { readTrainingLine } from '../core/formats/training-line';
 import { parsePrompt, valuesOf, type Prompt } from '../core/prompt';
 import type { DatasetCard, EvaluationReport } from '../schemas/generated/types';
-import type { Ledger } from './ledger';
-import { shellWord } from './render/text';
-import type { RunView } from './run-view';
+import type { Ledger } from '../operations/ledger/ledger';
+import { shellWord } from '../core/shell-word';
+import type { RunView } from '../operations/runs/run-view';
 
 /** Of the examples that were evaluated so many are looked at, in their order, for one that is short and has no empty field. */
 const looked = 20;

@@ -5,8 +5,8 @@ import { belowBatch, markerName, parseBatchPath, sourceOfFile } from '../core/ba
 import type { SourceRules } from '../core/batch/whole-batch';
 import { readGsUri } from '../core/gs-uri';
 import type { Run } from '../schemas/generated/types';
-import { CliError, exitCodes } from './errors';
-import { shellWord } from './render/text';
+import { OperationError, exitCodes } from '../operations/errors';
+import { shellWord } from '../core/shell-word';
 
 /** A file as it was named, or as it was found in a folder that was named. */
 export interface NamedFile {
@@ -29,12 +29,12 @@ export interface LandingFile extends DroppedFile {
   name: string;
 }
 
-/** Arguments and `--source` options as files. @throws CliError (usage) for an option that is not NAME=FILE */
+/** Arguments and `--source` options as files. @throws OperationError (usage) for an option that is not NAME=FILE */
 export function namedFiles(paths: string[], options: string[] = []): NamedFile[] {
   const named = options.map((text) => {
     const [, source = '', path = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
     if (source && path) return { source, path };
-    throw new CliError(`--source ${text} is not NAME=FILE`, { exitCode: exitCodes.usage });
+    throw new OperationError(`--source ${text} is not NAME=FILE`, { exitCode: exitCodes.usage });
   });
   return [...named, ...paths.map((path) => ({ path }))];
 }
@@ -42,7 +42,7 @@ export function namedFiles(paths: string[], options: string[] = []): NamedFile[]
 /**
  * Says which source each file is: `--source name=file` as it says; otherwise by its name up to the first dot (emails.jsonl.gz is
  * `emails`) or by its folder's; a pipeline of one source takes any file. Files of one source are its parts.
- * @throws CliError (usage) naming the file and the sources that there are
+ * @throws OperationError (usage) naming the file and the sources that there are
  */
 export function mapFiles(pipeline: string, sources: SourceRules, files: NamedFile[]): DroppedFile[] {
   const known = Object.keys(sources);
@@ -51,7 +51,7 @@ export function mapFiles(pipeline: string, sources: SourceRules, files: NamedFil
     .map((file) => {
       const place = placeOf(file, known);
       if (place && known.includes(place.source)) return { ...place, path: file.path };
-      throw new CliError(`${file.path} is no source of ${pipeline}`, {
+      throw new OperationError(`${file.path} is no source of ${pipeline}`, {
         exitCode: exitCodes.usage,
         why: `its sources are ${known.join(', ')}; "${place?.source ?? sourceOfPath(file.path)}" is none of them`,
         next: `npx landfall drop ${pipeline} --source ${known[0]}=${shellWord(file.path)}`,

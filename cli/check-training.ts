@@ -7,10 +7,10 @@ import type { Statement } from '../core/statement';
 import { readColumns } from '../core/training/columns';
 import { emptyRows, examplesStatement, inTrainingSql } from '../core/training/statement';
 import type { Configuration } from '../schemas/generated/types';
-import type { Cloud } from './cloud';
-import { CliError, exitCodes } from './errors';
+import type { Cloud } from '../operations/cloud';
+import { OperationError, exitCodes } from '../operations/errors';
 
-/** @throws CliError (usage) with file and line for what transform would refuse, whatever the rows are */
+/** @throws OperationError (usage) with file and line for what transform would refuse, whatever the rows are */
 export async function checkTraining(cloud: Pick<Cloud, 'bigquery'>, configuration: Configuration): Promise<void> {
   const { pipeline, sql, trainingSql, rowSchemas } = configuration;
   const { training, evaluation, name, sources } = pipeline;
@@ -36,7 +36,7 @@ export async function checkTraining(cloud: Pick<Cloud, 'bigquery'>, configuratio
   } catch (error) {
     if (!isPermanent(error)) throw error;
     const { message, where, fix } = error as PermanentError;
-    throw new CliError(`${message}; nothing was dropped.`, {
+    throw new OperationError(`${message}; nothing was dropped.`, {
       exitCode: exitCodes.usage,
       where,
       next: `${fix}\nthen repeat the command`,

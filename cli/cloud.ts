@@ -7,39 +7,24 @@ import type { ReadableStream } from 'node:stream/web';
 import type { Applied, LocalStatus } from '../local/admin';
 import { isLocalCloud, lockHolder } from '../local/lock';
 import { repositoryRoot } from '../core/root';
-import { CliError, exitCodes } from './errors';
-import { createLocalClients, type GoogleClients } from './google-clients';
+import { OperationError, exitCodes } from '../operations/errors';
+import type { Cloud, LogEntry } from '../operations/cloud';
+import { createLocalClients } from './google-clients';
 import { lines } from '../core/lines';
 
 /** What the local cloud's admin API answers. */
 export type { Applied, LocalStatus as CloudStatus };
 
-export interface LogEntry {
-  severity: string;
-  message: string;
-  time: string;
-  stage?: string;
-  pipeline?: string;
-  run?: string;
-  [field: string]: unknown;
-}
-
-export interface Cloud extends GoogleClients {
+/** The cloud of this machine, which its owner may also change and stop. */
+export interface LocalCloud extends Cloud {
   url: string;
   status: LocalStatus;
-  /** Its own time, in milliseconds since 1970. */
-  now(): number;
   /**
    * Makes the declared resources real again, so that edited pipelines take effect; says which pipelines do not compile.
    * @param replaceRetired pipelines that go on with a successor when their base model has ended
-   * @throws CliError when nothing could be applied, with every problem found
+   * @throws OperationError when nothing could be applied, with every problem found
    */
   apply(replaceRetired?: string[]): Promise<Applied>;
-  /** Log entries as they come (with `follow`), or those so far. */
-  logs(
-    filter: { stage?: string; run?: string; since?: string; follow?: boolean },
-    signal?: AbortSignal,
-  ): AsyncGenerator<LogEntry>;
   stop(): Promise<void>;
 }
 
@@ -74,11 +59,11 @@ export async function findCloud(directory = stateDirectory()): Promise<LocalStat
   return undefined;
 }
 
-/** @throws CliError (no cloud) when nothing answers */
-export async function connect(): Promise<Cloud> {
+/** @throws OperationError (no cloud) when nothing answers */
+export async function connect(): Promise<LocalCloud> {
   const status = await findCloud();
   if (status) return createCloud(status);
-  throw new CliError('The local cloud is not running.', {
+  throw new OperationError('The local cloud is not running.', {
     exitCode: exitCodes.noCloud,
     where: stateDirectory(),
     next: 'npx landfall local --detach   (or npm start)',
@@ -95,7 +80,7 @@ export async function readStatus(port: number): Promise<LocalStatus | undefined>
   }
 }
 
-export function createCloud(status: LocalStatus): Cloud {
+export function createCloud(status: LocalStatus): LocalCloud {
   const url = `http://127.0.0.1:${status.port}`;
   return {
     url,
@@ -107,7 +92,7 @@ export function createCloud(status: LocalStatus): Cloud {
       const response = await fetch(`${url}/_landfall/apply?${query}`, { method: 'POST' });
       if (response.ok) return (await response.json()) as Applied;
       const { error, problems } = (await response.json()) as { error: string; problems: string[] };
-      throw new CliError(error, {
+      throw new OperationError(error, {
         exitCode: exitCodes.usage,
         why: problems.join('\n'),
         next: 'correct the lines above and repeat the command; docs/your-own-pipeline.md explains each of them',
@@ -119,7 +104,7 @@ export function createCloud(status: LocalStatus): Cloud {
         if (value !== undefined && value !== false) query.set(key, value === true ? '1' : value);
       }
       const response = await fetch(`${url}/_landfall/logs?${query.toString()}`, { signal });
-      if (!response.ok || !response.body) throw new CliError(`The log cannot be read: ${await response.text()}`);
+      if (!response.ok || !response.body) throw new OperationError(`The log cannot be read: ${await response.text()}`);
       for await (const line of lines(Readable.fromWeb(response.body as ReadableStream))) {
         if (line.trim() !== '') yield JSON.parse(line) as LogEntry;
       }
@@ -128,11 +113,4 @@ export function createCloud(status: LocalStatus): Cloud {
       await fetch(`${url}/_landfall/stop`, { method: 'POST' });
     },
   };
-}
-
-export function formatProblem(problem: unknown): string {
-  if (typeof problem === 'string') return problem;
-  const { file, line, column, reason, message } = problem as Record<string, string | number | undefined>;
-  const place = [file, line, column].filter((part) => part !== undefined).join(':');
-  return `${place}${place ? '  ' : ''}${reason ?? message ?? JSON.stringify(problem)}`;
 }

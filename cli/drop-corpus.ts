@@ -8,11 +8,11 @@ import { corpusConfigurationPath, corpusStatePath } from '../core/ledger-layout'
 import { plural, visible } from '../core/wording';
 import type { CorpusState } from '../schemas/generated/types';
 import { batchName, slashes, type LandingFile, type NamedFile } from './batch';
-import type { Cloud } from './cloud';
-import { CliError, exitCodes } from './errors';
+import type { Cloud } from '../operations/cloud';
+import { OperationError, exitCodes } from '../operations/errors';
 import { interruption } from './interrupt';
 import { checkFiles, fetchObjects } from './landing-files';
-import { createLedger } from './ledger';
+import { createLedger } from '../operations/ledger/ledger';
 import { print, printJson } from './output';
 import { labelled } from './render/run-lines';
 import { digestFiles, listBatch, markBatch, uploadBatch } from './upload';
@@ -41,7 +41,7 @@ export async function dropCorpus(
 ): Promise<number> {
   const given = named.filter(({ path }) => basename(path) !== markerName).map(landingFile);
   if (given.length === 0)
-    throw new CliError(`The corpus ${corpus} needs a file at least.`, {
+    throw new OperationError(`The corpus ${corpus} needs a file at least.`, {
       exitCode: exitCodes.usage,
       next: `npx landfall drop ${corpus} FOLDER/`,
     });

@@ -6,7 +6,7 @@ import { isGzip } from '../formats/recognise';
 import type { Price } from '../core/price';
 import { tokenCountsOf, workloadOf, type Amount, type Workload } from '../core/workload';
 import type { Configuration } from '../schemas/generated/types';
-import type { EarlierBatch } from './earlier-batch';
+import type { EarlierBatch } from '../operations/pipelines/earlier-batch';
 import { priceWorkload } from './price';
 
 export interface Estimate {

@@ -4,7 +4,7 @@ import { readPromptFile } from '../compiler/prompt-file';
 import { showProblem } from '../core/problem';
 import { parsePrompt } from '../core/prompt';
 import type { PromptTemplate } from '../schemas/generated/types';
-import { CliError, exitCodes } from './errors';
+import { OperationError, exitCodes } from '../operations/errors';
 import type { KnownPrompt } from './prompts';
 
 export interface NamedPrompt {
@@ -17,7 +17,7 @@ export interface NamedPrompt {
 /**
  * @param name a file, or a digest of which four digits are enough where they are of one prompt
  * @param known asked for only where there is no such file
- * @throws CliError (usage) for a file that is no prompt, and for a digest of none or of several
+ * @throws OperationError (usage) for a file that is no prompt, and for a digest of none or of several
  */
 export async function findPrompt(name: string, known: () => Promise<KnownPrompt[]>): Promise<NamedPrompt> {
   if (existsSync(name)) return readFile(name);
@@ -27,12 +27,12 @@ export async function findPrompt(name: string, known: () => Promise<KnownPrompt[
   if (first && found.every(({ digest }) => digest === first.digest))
     return { name: `${first.pipeline}/${first.files[0]!}`, digest: first.digest, template: first.template };
   if (first)
-    throw new CliError(`"${name}" may be one of ${new Set(found.map(({ digest }) => digest)).size} prompts.`, {
+    throw new OperationError(`"${name}" may be one of ${new Set(found.map(({ digest }) => digest)).size} prompts.`, {
       exitCode: exitCodes.usage,
       why: found.map(({ digest, pipeline, files }) => `${digest.slice(0, 12)} ${pipeline}/${files[0]}`).join('\n'),
       next: 'the same command with more of its digest',
     });
-  throw new CliError(`There is no prompt "${name}".`, {
+  throw new OperationError(`There is no prompt "${name}".`, {
     exitCode: exitCodes.usage,
     why: isDigest(name)
       ? 'no pipeline and no run has a prompt whose digest begins so'
@@ -43,11 +43,11 @@ export async function findPrompt(name: string, known: () => Promise<KnownPrompt[
 
 const isDigest = (name: string): boolean => /^[0-9a-f]{4,64}$/.test(name);
 
-/** @throws CliError (usage) with each problem on its line */
+/** @throws OperationError (usage) with each problem on its line */
 function readFile(path: string): NamedPrompt {
   const { template, problems } = readPromptFile(path, path);
   if (!template)
-    throw new CliError(`${path} is no prompt.`, {
+    throw new OperationError(`${path} is no prompt.`, {
       exitCode: exitCodes.usage,
       why: problems.map(showProblem).join('\n'),
       next: 'docs/your-own-pipeline.md says what a prompt file holds',

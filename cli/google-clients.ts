@@ -2,30 +2,11 @@
  * Google's clients as the owner of the project uses them. Those that a command may not need are loaded when they are first
  * asked for: a command starts in a tenth of a second.
  */
-import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
-import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
 import type { BigQuery } from '@google-cloud/bigquery';
-import type { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
 import { Storage } from '@google-cloud/storage';
 import { hostOf, locationIn } from '../core/vertex-locations';
+import type { GoogleClients } from '../operations/cloud';
 import type { LocalStatus } from '../local/admin';
-
-export interface GoogleClients {
-  storage: Storage;
-  bigquery(): Promise<BigQuery>;
-  publisher(): Promise<PublisherClient>;
-  /** @param location of Vertex AI, each of which has a host of its own */
-  tuning(location: string): Promise<GenAiTuningServiceClient>;
-  endpoints(location: string): Promise<EndpointServiceClient>;
-  /**
-   * Whether Vertex AI has an endpoint, or OpenAI a model, of this name. Asked over REST: the client takes a second to load, which nobody has who goes back.
-   * @param within milliseconds to wait for an answer
-   * @throws whatever else than yes or no is answered
-   */
-  hasEndpoint(name: string, within?: number): Promise<boolean>;
-  /** Of a tuned model that answers under its own name, at no endpoint, or of a copy on Vertex AI; one that is gone is passed over. */
-  removeModel(name: string): Promise<void>;
-}
 
 /** The clients of a local cloud, where a token that it did not issue is the owner's. */
 export function createLocalClients({ project, port, endpoints }: LocalStatus): GoogleClients {

@@ -1,6 +1,6 @@
 /** One held-out example as base and tuned model answered it during evaluation, from the run's own report. */
 import type { EvaluationReport, ModelEvaluated } from '../schemas/generated/types';
-import type { Ledger } from './ledger';
+import type { Ledger } from '../operations/ledger/ledger';
 
 export interface HeldOutAnswer {
   input: string;

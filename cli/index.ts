@@ -3,7 +3,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../core/root';
-import { exitCodeHelp, exitCodes, toldError } from './errors';
+import { exitCodeHelp, toldError } from './errors';
+import { exitCodes } from '../operations/errors';
 import {
   batch,
   count,

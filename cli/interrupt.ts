@@ -1,5 +1,5 @@
 /** Ctrl-C and a polite kill as an AbortSignal: the first asks everything to end in order, the second ends at once. */
-import { exitCodes } from './errors';
+import { exitCodes } from '../operations/errors';
 
 let signal: AbortSignal | undefined;
 

@@ -3,7 +3,7 @@ import type { BigQuery } from '@google-cloud/bigquery';
 import type api from '@google-cloud/bigquery/build/src/types';
 import { atMost } from '../core/at-most';
 import { canaryStep } from '../core/canary/steps';
-import type { Cloud } from './cloud';
+import type { Cloud } from '../operations/cloud';
 
 export interface PlanStage {
   id: string;

@@ -5,9 +5,9 @@ import { isUnfinished, whyNoData } from '../core/batch/landing-path';
 import { mostObjects } from '../core/batch/whole-batch';
 import { gsUri, isGsUri, parseGsUri, readGsUri } from '../core/gs-uri';
 import { slashes, type DroppedFile, type NamedFile } from './batch';
-import type { Cloud } from './cloud';
+import type { Cloud } from '../operations/cloud';
 import { visible } from '../core/wording';
-import { CliError, exitCodes } from './errors';
+import { OperationError, exitCodes } from '../operations/errors';
 import { labelled } from './render/run-lines';
 
 /** Where objects are; none is needed for files of this machine alone. */
@@ -15,7 +15,7 @@ type Storing = Pick<Cloud, 'storage'> | undefined;
 
 /**
  * Each folder, and each gs:// name that ends in "/", as the files below it in the order of their names.
- * @throws CliError (usage) for a folder without files
+ * @throws OperationError (usage) for a folder without files
  */
 export async function lookIntoFolders(cloud: Storing, files: NamedFile[]): Promise<NamedFile[]> {
   const found = await Promise.all(
@@ -27,7 +27,7 @@ export async function lookIntoFolders(cloud: Storing, files: NamedFile[]): Promi
       const paths = isGsUri(file.path) ? await listObjects(cloud, file.path) : listFiles(file.path);
       sayLeftOut(file.path);
       if (paths.length === 0)
-        throw new CliError(`${file.path} holds no files.`, {
+        throw new OperationError(`${file.path} holds no files.`, {
           exitCode: exitCodes.usage,
           why: 'names that begin with "." or "_" are left out, and files that are not whole yet (.tmp, .part, .crdownload)',
         });
@@ -66,18 +66,18 @@ async function listObjects(cloud: Storing, folder: string): Promise<string[]> {
 
 /**
  * What files hold is for the run to say.
- * @throws CliError (usage) for a file that is not there or cannot be read, and for more than a run takes
+ * @throws OperationError (usage) for a file that is not there or cannot be read, and for more than a run takes
  */
 export function checkFiles(files: DroppedFile[]): void {
   if (files.length > mostObjects)
-    throw new CliError(`These are ${files.length} files.`, {
+    throw new OperationError(`These are ${files.length} files.`, {
       exitCode: exitCodes.usage,
       why: `a batch has at most ${mostObjects}`,
       next: 'join the parts into fewer',
     });
   for (const { path } of files) {
     const refuse = (message: string, why?: string): never => {
-      throw new CliError(message, { exitCode: exitCodes.usage, where: resolve(path), why });
+      throw new OperationError(message, { exitCode: exitCodes.usage, where: resolve(path), why });
     };
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found) refuse(`There is no file ${path}.`);
@@ -95,7 +95,7 @@ export function checkFiles(files: DroppedFile[]): void {
 /**
  * Brings files that are given as gs://BUCKET/NAME, as those of an earlier run are, into a folder of this machine.
  * @returns the same files, each by a path on this machine
- * @throws CliError (usage) for an object that is not there
+ * @throws OperationError (usage) for an object that is not there
  */
 export async function fetchObjects<File extends DroppedFile & { generation?: string }>(
   cloud: Storing,
@@ -117,7 +117,7 @@ export async function fetchObjects<File extends DroppedFile & { generation?: str
       await cloud!.storage.bucket(bucket).file(name, { generation: file.generation }).download({ destination });
     } catch (error) {
       if ((error as { code?: number }).code !== 404) throw error;
-      throw new CliError(`There is no object ${file.path} in the local cloud.`, { exitCode: exitCodes.usage });
+      throw new OperationError(`There is no object ${file.path} in the local cloud.`, { exitCode: exitCodes.usage });
     }
     fetched.push({ ...file, path: destination });
   }

@@ -2,13 +2,13 @@
 import { isPrompted } from '../core/candidates';
 import { isNaive } from '../core/naive';
 import { askCommand } from './ask-command';
-import { exitCodes } from './errors';
+import { exitCodes } from '../operations/errors';
 import { readHeldOutAnswer } from './held-out-answer';
-import type { Ledger } from './ledger';
+import type { Ledger } from '../operations/ledger/ledger';
 import { print } from './output';
 import { sectionLines } from './render/section-lines';
 import { outcomeSections, type Outcome } from './run-sections';
-import type { RunView } from './run-view';
+import type { RunView } from '../operations/runs/run-view';
 import { terminalWidth } from './render/text';
 
 export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {

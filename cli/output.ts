@@ -1,6 +1,6 @@
 /** How commands speak: text on standard output, errors with what, where, why and the next command on standard error. */
 import colors from 'picocolors';
-import { CliError, exitCodes, type CliErrorDetails } from './errors';
+import { OperationError, exitCodes, type OperationErrorDetails } from '../operations/errors';
 import { terminalWidth, width, wrap } from './render/text';
 import { visible } from '../core/wording';
 
@@ -16,13 +16,13 @@ export function printJson(value: unknown): void {
 /** The error as the one JSON value of a command that ended without a result. */
 export function printJsonError(error: unknown): void {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const { where, why, next } = error instanceof CliError ? error.details : ({} as CliErrorDetails);
+  const { where, why, next } = error instanceof OperationError ? error.details : ({} as OperationErrorDetails);
   printJson({ status: 'failed', error: { name, message, where, why, fix: next } });
 }
 
 /** Shows an error and returns the exit code it stands for. */
 export function reportError(error: unknown): number {
-  if (error instanceof CliError) {
+  if (error instanceof OperationError) {
     process.stderr.write(`${formatError(error.message, error.details)}\n`);
     return error.exitCode;
   }

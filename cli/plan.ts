@@ -11,14 +11,14 @@ import { outputOf } from '../core/stages';
 import { ratioFor, tokenizedPairs } from '../core/token-ratios';
 import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
 import type { Configuration, Spending } from '../schemas/generated/types';
-import { budgetOf, readSpending, type BudgetView } from './budget';
-import type { Cloud } from './cloud';
-import { findEarlierBatch, type EarlierBatch } from './earlier-batch';
-import { CliError, exitCodes } from './errors';
+import { budgetOf, readSpending, type BudgetView } from '../operations/pipelines/budget';
+import type { Cloud } from '../operations/cloud';
+import { findEarlierBatch, type EarlierBatch } from '../operations/pipelines/earlier-batch';
+import { OperationError, exitCodes } from '../operations/errors';
 import { estimateWorkload } from './estimate';
-import { createLedger, type Ledger } from './ledger';
+import { createLedger, type Ledger } from '../operations/ledger/ledger';
 import { priceWorkload } from './price';
-import type { RunView } from './run-view';
+import type { RunView } from '../operations/runs/run-view';
 
 export interface Place {
   base: string;
@@ -138,7 +138,7 @@ async function workloadFrom(configuration: Configuration, files: { path: string 
       restsOn: `as transform counted them in version ${earlier.card.version}, ${countedBy(configuration, earlier)}`,
     };
   const { name } = configuration.pipeline;
-  throw new CliError(`The pipeline ${name} has no dataset version yet.`, {
+  throw new OperationError(`The pipeline ${name} has no dataset version yet.`, {
     exitCode: exitCodes.usage,
     why: 'without files a plan goes by the last one',
     next: `npx landfall plan ${name} FILE…`,

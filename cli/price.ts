@@ -1,14 +1,14 @@
 /** What a run's tuning, evaluation and answers cost on Google Cloud, by the tokens that its dataset version has. */
 import type { BaseModel } from '../catalog';
 import { loadModelPrices } from '../catalog/prices';
-import { besidesPrices } from './besides';
+import { besidesPrices } from '../operations/runs/besides';
 import { machineHoursOf, priceOf, searchingPrices, type Price } from '../core/price';
 import { probingPrices } from '../core/probes/price';
 import { searchToolOf } from '../core/grounding/spec';
 import { repositoryRoot } from '../core/root';
 import { tokenCountsOf, workloadOf, type Workload } from '../core/workload';
 import type { Configuration } from '../schemas/generated/types';
-import type { RunView } from './run-view';
+import type { RunView } from '../operations/runs/run-view';
 
 /** Undefined until transform has counted the tokens, which is before tuning begins. */
 export function priceRun({ record, versioned, findings: { card } }: RunView): Price | undefined {

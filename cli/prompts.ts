@@ -11,8 +11,8 @@ import type {
   Run,
   StageResult,
 } from '../schemas/generated/types';
-import type { Ledger } from './ledger';
-import { verdictsOf, weightiest } from './verdicts';
+import type { Ledger } from '../operations/ledger/ledger';
+import { verdictsOf, weightiest } from '../operations/runs/verdicts';
 import { inShort } from '../core/verdict/in-short';
 
 /** One pipeline's: another pipeline's of the same text is another one, though its digest is the same; so is one of other settings. */

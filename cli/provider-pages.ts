@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PageFinding, Page } from '../core/retirement/page-check';
-import { quoted } from '../core/wording';
-import { filePatch } from './patch';
-import { inline } from './render/text';
+import { quoted, inline } from '../core/wording';
+import { filePatch } from '../operations/runs/patch';
 
 type Proposal = Extract<PageFinding, { found: 'proposal' }>;
 

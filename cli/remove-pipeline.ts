@@ -10,9 +10,9 @@ import { outputOf, statusOf } from '../core/stages';
 import { parseGsUri } from '../core/gs-uri';
 import { locationIn } from '../core/vertex-locations';
 import type { Production } from '../schemas/generated/types';
-import type { Cloud } from './cloud';
-import { createLedger } from './ledger';
-import { unlessGone } from './unless-gone';
+import type { Cloud } from '../operations/cloud';
+import { createLedger } from '../operations/ledger/ledger';
+import { unlessGone } from '../operations/ledger/unless-gone';
 
 export interface Holdings {
   production?: Production;

@@ -1,6 +1,6 @@
 /** All that is told of a run, in its order: what `landfall run` prints and what `landfall report` writes are these sections. */
 import type { Check, ModelEvaluated } from '../schemas/generated/types';
-import { visible } from '../core/wording';
+import { visible, inline } from '../core/wording';
 import type { HeldOutAnswer } from './held-out-answer';
 import { isBeforeJobs, type Plan } from './plan';
 import { droppedRows } from './render/dropped-rows';
@@ -14,9 +14,10 @@ import { rolloutCommands, rolloutLines } from './render/rollout-lines';
 import { describeCandidate } from './render/candidate-lines';
 import { batchOf, describeTrigger } from './render/run-lines';
 import { describeRequest } from './render/request-lines';
-import { formatAge, formatDollars, formatSeconds, formatTime, inline, shellWord } from './render/text';
-import type { Money, RunView } from './run-view';
-import { refusalInShort, verdictsOf, type Verdicts } from './verdicts';
+import { formatAge, formatDollars, formatSeconds, formatTime } from '../core/quantities';
+import { shellWord } from '../core/shell-word';
+import type { Money, RunView } from '../operations/runs/run-view';
+import { refusalInShort, verdictsOf, type Verdicts } from '../operations/runs/verdicts';
 
 export type Section =
   /** `isCode` is to be copied: a command, an address. */

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentBatchName, mapFiles, nameObjects, type LandingFile } from './batch';
-import type { Cloud } from './cloud';
-import { readPipeline } from './pipelines';
+import type { Cloud } from '../operations/cloud';
+import { readPipeline } from '../operations/pipelines/pipelines';
 import { corporaBehind } from '../core/grounding/corpora';
 import { dropCorpus } from './drop-corpus';
 import { lookIntoFolders } from './landing-files';

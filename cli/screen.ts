@@ -1,8 +1,8 @@
 /** Where a run's lines go: redrawn in place on a terminal, one line per event when piped into a file. */
 import logUpdate from 'log-update';
 import { runLines, stageLines } from './render/run-lines';
-import { describeRollout } from './rollout';
-import type { RunView } from './run-view';
+import { describeRollout } from '../operations/ledger/rollout';
+import type { RunView } from '../operations/runs/run-view';
 import { terminalWidth } from './render/text';
 
 export interface Screen {

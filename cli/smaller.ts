@@ -3,8 +3,8 @@ import colors from 'picocolors';
 import { statSync } from 'node:fs';
 import { plural, visible } from '../core/wording';
 import { extensionsOf, type LandingFile } from './batch';
-import type { EarlierBatch } from './earlier-batch';
-import { formatBytes } from './render/text';
+import type { EarlierBatch } from '../operations/pipelines/earlier-batch';
+import { formatBytes } from '../core/quantities';
 
 /** Less of a source than this share of the bytes that the earlier batch had is worth a word. */
 const small = 0.5;

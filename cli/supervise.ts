@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { repositoryRoot } from '../core/root';
 import { findCloud, readLocal, readStatus, startsWithin, stateDirectory, type CloudStatus } from './cloud';
-import { CliError, exitCodes } from './errors';
+import { OperationError, exitCodes } from '../operations/errors';
 import { interruption } from './interrupt';
 
 export interface LocalOptions {
@@ -64,7 +64,7 @@ export function spawnCommand(commandLine: string[]): ChildProcess {
 
 /**
  * Starts the local cloud and keeps it up until `stop`.
- * @throws CliError (no cloud) when it does not answer in time
+ * @throws OperationError (no cloud) when it does not answer in time
  */
 export async function startCloud(options: LocalOptions): Promise<SupervisedCloud> {
   mkdirSync(stateDirectory(), { recursive: true });
@@ -120,15 +120,15 @@ export async function waitUntilReady(child: ChildProcess): Promise<CloudStatus> 
 }
 
 /** What the local cloud's last words mean for the person who started it. */
-export function startFailure(lastWords: string): CliError {
+export function startFailure(lastWords: string): OperationError {
   const port = /EADDRINUSE.*:(\d+)/.exec(lastWords)?.[1];
   if (port)
-    return new CliError(`Port ${port} is taken by another program.`, {
+    return new OperationError(`Port ${port} is taken by another program.`, {
       exitCode: exitCodes.noCloud,
       why: 'the local cloud takes the port it is given and the two after it',
       next: 'npx landfall local --port 9080   (or npm start -- --port 9080)',
     });
-  return new CliError('The local cloud did not start.', {
+  return new OperationError('The local cloud did not start.', {
     exitCode: exitCodes.noCloud,
     where: outputFile(),
     why: lastWords,

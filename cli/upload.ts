@@ -5,8 +5,8 @@ import { pipeline as stream } from 'node:stream/promises';
 import { markerName } from '../core/batch/landing-path';
 import { isOneSource } from '../core/batch/whole-batch';
 import { dataOf, type LandingFile } from './batch';
-import type { Cloud } from './cloud';
-import { CliError, exitCodes } from './errors';
+import type { Cloud } from '../operations/cloud';
+import { OperationError, exitCodes } from '../operations/errors';
 
 /** Generation of each object of a batch, by its name below the batch. */
 export type BatchObjects = Map<string, string>;
@@ -33,14 +33,14 @@ export async function listBatch(cloud: Cloud, pipeline: string, batch: string): 
 
 /**
  * A source is one file or a folder of parts, never two of these: a run would fail over it.
- * @throws CliError (usage) when the batch holds such a source already under another name
+ * @throws OperationError (usage) when the batch holds such a source already under another name
  */
 export function checkAgainstBatch(batch: string, held: BatchObjects, files: LandingFile[]): void {
   for (const { name, source, path } of files) {
     const others = dataOf(held.keys()).filter((known) => known.name !== name && known.source === source);
     const other = others.find((known) => !isOneSource([known, ...dataOf([name])]));
     if (!other) continue;
-    throw new CliError(`The batch ${batch} holds ${other.name} already: ${path} would be ${source} once more.`, {
+    throw new OperationError(`The batch ${batch} holds ${other.name} already: ${path} would be ${source} once more.`, {
       exitCode: exitCodes.usage,
       why: 'a source of a batch is one file, or several that are dropped together or as a folder',
       next: 'choose another --batch, or none',
@@ -51,7 +51,7 @@ export function checkAgainstBatch(batch: string, held: BatchObjects, files: Land
 /**
  * Uploads the files in their order; one that lies there already, from an earlier try of the same batch, is left as it is.
  * @returns how many were uploaded now
- * @throws CliError (usage) when the batch holds another content under that name
+ * @throws OperationError (usage) when the batch holds another content under that name
  */
 export async function uploadBatch(
   cloud: Cloud,
@@ -74,7 +74,7 @@ export async function uploadBatch(
       if ((error as { code?: number }).code !== 412) throw error;
       const [{ md5Hash }] = await bucket.file(destination).getMetadata();
       if (md5Hash === (await digestFile(path, 'md5', 'base64'))) continue;
-      throw new CliError(`The batch ${batch} holds another ${name} already.`, {
+      throw new OperationError(`The batch ${batch} holds another ${name} already.`, {
         exitCode: exitCodes.usage,
         where: `gs://${bucket.name}/${destination}`,
         next: 'choose another --batch, or none',

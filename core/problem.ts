@@ -19,3 +19,11 @@ export class PipelineProblems extends Error {
 export function showProblem({ file, line, reason }: Problem): string {
   return `${file}:${line}: ${reason}`;
 }
+
+/** A problem on record, of whatever kind, in a line: its place and its reason. */
+export function formatProblem(problem: unknown): string {
+  if (typeof problem === 'string') return problem;
+  const { file, line, column, reason, message } = problem as Record<string, string | number | undefined>;
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  return `${place}${place ? '  ' : ''}${reason ?? message ?? JSON.stringify(problem)}`;
+}

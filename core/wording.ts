@@ -82,3 +82,9 @@ export function masked(text: string): string {
     .replace(/\b([A-Z]{2})\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b/g, '$1…')
     .replace(/\+?\d(?:[ ().-]{0,2}\d){8,}/g, (digits) => `${digits.slice(0, 2)}…${digits.slice(-2)}`);
 }
+
+/** Text from data within one line, whole: nothing in it begins another line or another cell. */
+export const inline = (text: string): string => printable(text, Infinity);
+
+/** What there is of the parts, with a dot between. */
+export const dotted = (...parts: (string | false)[]): string => parts.filter(Boolean).join(' · ');

@@ -40,6 +40,7 @@ await Promise.all([
       'core',
       'formats',
       'compiler',
+      'operations',
       'cli',
       'local',
       'infra',

@@ -13,6 +13,7 @@ const sourceFolders = [
   'core',
   'formats',
   'compiler',
+  'operations',
   'cli',
   'local',
   'infra',

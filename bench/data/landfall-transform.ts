@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createCloud, type Cloud } from '../../cli/cloud';
+import { createCloud } from '../../cli/cloud';
+import type { LocalCloud } from '../../cli/cloud';
 import { startCloud } from '../../cli/supervise';
 import { columnsOf } from '../../core/row-schema';
 import { encodeEvent } from '../../functions/shared/stage/events';
@@ -90,7 +91,7 @@ export async function transformInLandfall(
 
 /** Lays down what validate would have: clean rows as objects, and the run with its configuration. */
 async function prepare(
-  cloud: Cloud,
+  cloud: LocalCloud,
   files: MadeFiles,
   rows: Record<'emails' | 'customers', number>,
   change: (configuration: Configuration) => void,

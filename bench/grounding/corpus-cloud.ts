@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createCloud, type Cloud } from '../../cli/cloud';
+import { createCloud } from '../../cli/cloud';
+import type { LocalCloud } from '../../cli/cloud';
 import { startCloud } from '../../cli/supervise';
 import { shippedScore } from '../../core/grounding/injection/shipped';
 import { corpusStatePath } from '../../core/ledger-layout';
@@ -25,7 +26,7 @@ export const corpus = 'support-policies';
 const mostSeconds = 300;
 
 export interface CorpusCloud {
-  cloud: Cloud;
+  cloud: LocalCloud;
   state: CorpusState;
   deps: GroundingDeps;
   /** From the first drop until all pages are found. */
@@ -55,7 +56,7 @@ export async function openCorpusCloud(): Promise<CorpusCloud> {
 }
 
 /** What the shipped retrieval works with, of a local cloud. */
-export async function groundingDepsOf(cloud: Cloud): Promise<GroundingDeps> {
+export async function groundingDepsOf(cloud: LocalCloud): Promise<GroundingDeps> {
   const { project, region, endpoints, buckets } = cloud.status;
   const objects = createObjects(cloud.storage);
   const clock = { now: () => new Date(), sleep: (milliseconds: number) => delay(milliseconds), every: () => () => {} };
@@ -73,7 +74,7 @@ export async function groundingDepsOf(cloud: Cloud): Promise<GroundingDeps> {
   };
 }
 
-async function dropHandbook({ storage, status }: Cloud, { objects, ledger }: GroundingDeps): Promise<CorpusState> {
+async function dropHandbook({ storage, status }: LocalCloud, { objects, ledger }: GroundingDeps): Promise<CorpusState> {
   const folder = join(repositoryRoot(), handbook);
   const pages = readdirSync(folder);
   await Promise.all(

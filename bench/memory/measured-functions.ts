@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createCloud, readStatus, type Cloud } from '../../cli/cloud';
+import { createCloud, readStatus } from '../../cli/cloud';
+import type { LocalCloud } from '../../cli/cloud';
 import { startCloud } from '../../cli/supervise';
 import { bury, cleanupSubscription, evaluationShard, index } from '../../core/functions';
 import { endingTypes, stageNames } from '../../core/stages';
@@ -15,7 +16,7 @@ import { createObjects, type Objects } from '../../functions/shared/stage/object
 import { usedMebibytes } from '../../local/functions/memory';
 
 export interface MeasuredFunctions {
-  cloud: Cloud;
+  cloud: LocalCloud;
   objects: Objects;
   ledger: Ledger;
   /**
@@ -57,7 +58,7 @@ export async function startMeasuredFunctions(): Promise<MeasuredFunctions> {
 }
 
 /** What one stage says starts no other: that would be another's work beside what is measured. */
-async function stopPushes({ status }: Cloud): Promise<void> {
+async function stopPushes({ status }: LocalCloud): Promise<void> {
   const pubsub = new PubSub({
     projectId: status.project,
     apiEndpoint: status.endpoints.pubsubGrpc,
@@ -74,7 +75,7 @@ async function stopPushes({ status }: Cloud): Promise<void> {
   await pubsub.close();
 }
 
-async function call(cloud: Cloud, directory: string, name: string, request: Call): Promise<number> {
+async function call(cloud: LocalCloud, directory: string, name: string, request: Call): Promise<number> {
   const { path = '/', body, atOnce = 1, answers = [] } = request;
   for (const pid of await instancesOf(cloud, name)) process.kill(pid, 'SIGKILL');
   // Until its end is known, a request may still be given to one.
@@ -100,7 +101,7 @@ async function call(cloud: Cloud, directory: string, name: string, request: Call
   return Math.max(...(await Promise.all(peaks)));
 }
 
-async function instancesOf({ status }: Cloud, name: string): Promise<number[]> {
+async function instancesOf({ status }: LocalCloud, name: string): Promise<number[]> {
   const now = await readStatus(status.port);
   return now!.functions.find((one) => one.name === name)!.pids;
 }

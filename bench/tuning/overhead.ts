@@ -1,7 +1,7 @@
 /** What the pipeline itself takes of each candidate's time, in a local cloud of its own: the sample with one candidate and with twenty. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunSummary } from '../../cli/summary';
+import type { RunSummary } from '../../operations/runs/summary';
 import { createTestCloud, type TestCloud } from '../../test/end-to-end/test-cloud';
 import type { Figure } from '../figure';
 

@@ -3,10 +3,12 @@ import colors from 'picocolors';
 import { alertConditions, commandOf } from '../../core/alerts/conditions';
 import { judge, type AlertState, type Signal } from '../../core/alerts/judge';
 import { signalsStatement } from '../../core/alerts/signals';
-import { connect, type Cloud } from '../cloud';
+import { connect } from '../cloud';
+import type { Cloud } from '../../operations/cloud';
 import { print, printJson } from '../output';
 import { tableLines, type TableColumn } from '../render/table';
-import { inline, terminalWidth } from '../render/text';
+import { inline } from '../../core/wording';
+import { terminalWidth } from '../render/text';
 
 const minute = 60_000;
 

@@ -3,13 +3,13 @@ import type { Approval, Waiting } from '../../core/approval';
 import type { RunName } from '../../core/ledger-layout';
 import { isRequestId } from '../../core/retraining/request';
 import { connect } from '../cloud';
-import { decide } from '../decide';
-import { findRun } from '../find-run';
-import { createLedger } from '../ledger';
+import { decide } from '../../operations/decisions/decide';
+import { findRun } from '../../operations/runs/find-run';
+import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
-import { decideOn, findAsked } from '../retraining';
+import { decideOn, findAsked } from '../../operations/pipelines/retraining';
 import { labelled, labelledProse } from '../render/run-lines';
-import { inline } from '../render/text';
+import { inline } from '../../core/wording';
 import { whoTypes } from '../who';
 import { tell } from './retrain';
 

@@ -3,12 +3,13 @@ import colors from 'picocolors';
 import { callersFields, type CallersFields } from '../../core/chain/wiring';
 import type { FieldValue } from '../../core/prompt';
 import { visible } from '../../core/wording';
-import { connect, type Cloud } from '../cloud';
-import { CliError, exitCodes } from '../errors';
-import { createLedger } from '../ledger';
-import { noModel } from '../no-model';
+import { connect } from '../cloud';
+import type { Cloud } from '../../operations/cloud';
+import { OperationError, exitCodes } from '../../operations/errors';
+import { createLedger } from '../../operations/ledger/ledger';
+import { noModel } from '../../operations/pipelines/no-model';
 import { print, printJson } from '../output';
-import { readPipeline } from '../pipelines';
+import { readPipeline } from '../../operations/pipelines/pipelines';
 import { chainLines, type ToldSpan } from '../render/chain-lines';
 import { sourceLines, type ToldSources } from '../render/source-lines';
 
@@ -52,7 +53,7 @@ export async function ask(pipeline: string, text: string | undefined, options: A
 
 /**
  * The fields of the prompt that the production model was tuned on, or of its run's chain.
- * @throws CliError (usage) when there is no such pipeline, or no model of it in production
+ * @throws OperationError (usage) when there is no such pipeline, or no model of it in production
  */
 async function readFields(cloud: Cloud, pipeline: string): Promise<CallersFields> {
   const ledger = createLedger(cloud);
@@ -68,7 +69,7 @@ async function readFields(cloud: Cloud, pipeline: string): Promise<CallersFields
  * A value for every field of the prompt.
  * @param text stands for the only field of a prompt that has one
  * @param given NAME=VALUE each
- * @throws CliError (usage) that names each field that is missing, repeated, none of the prompt's, or empty as all others are
+ * @throws OperationError (usage) that names each field that is missing, repeated, none of the prompt's, or empty as all others are
  */
 export function inputOf(
   pipeline: string,
@@ -78,7 +79,7 @@ export function inputOf(
 ): Record<string, string> {
   const all = fields.length === 1 ? '"TEXT"' : fields.map((field) => `--input ${field}="…"`).join(' ');
   const refuse = (message: string, why?: string[]): never => {
-    throw new CliError(message, {
+    throw new OperationError(message, {
       exitCode: exitCodes.usage,
       why: why?.join('\n'),
       next: `npx landfall ask ${pipeline} ${all}`,
@@ -120,7 +121,7 @@ function pairOf(field: string, refuse: (message: string) => never): readonly [st
   return [field.slice(0, at), field.slice(at + 1)];
 }
 
-function refusal(pipeline: string, status: number, body: string): CliError {
+function refusal(pipeline: string, status: number, body: string): OperationError {
   let message = body;
   let fix: string | undefined;
   try {
@@ -131,7 +132,7 @@ function refusal(pipeline: string, status: number, body: string): CliError {
   } catch {
     // not JSON: the body says what it says
   }
-  return new CliError(message.trim() || `The answer was HTTP ${status}.`, {
+  return new OperationError(message.trim() || `The answer was HTTP ${status}.`, {
     exitCode: status >= 400 && status < 500 ? exitCodes.usage : exitCodes.failed,
     where: `POST /v1/pipelines/${pipeline}:generate (HTTP ${status})`,
     why: fix,

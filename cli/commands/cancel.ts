@@ -1,13 +1,14 @@
 /** landfall cancel: ends a run before its time, stops what it has under way, and says what that was. */
-import { announceCancellation, recordCancellation, takeLeasesAway } from '../cancel-run';
-import { cancelTuning, cancelWarehouseJobs, type StoppedJob } from '../cancel-jobs';
-import { connect, type Cloud } from '../cloud';
-import { CliError, exitCodes } from '../errors';
-import { findRun } from '../find-run';
-import { createLedger } from '../ledger';
+import { announceCancellation, recordCancellation, takeLeasesAway } from '../../operations/decisions/cancel-run';
+import { cancelTuning, cancelWarehouseJobs, type StoppedJob } from '../../operations/decisions/cancel-jobs';
+import { connect } from '../cloud';
+import type { Cloud } from '../../operations/cloud';
+import { OperationError, exitCodes } from '../../operations/errors';
+import { findRun } from '../../operations/runs/find-run';
+import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
 import { labelled, labelledProse } from '../render/run-lines';
-import { deriveRun, type RunView } from '../run-view';
+import { deriveRun, type RunView } from '../../operations/runs/run-view';
 import type { RunName } from '../../core/ledger-layout';
 import { isCancellation, type StageName } from '../../core/stages';
 import { visible } from '../../core/wording';
@@ -59,24 +60,24 @@ async function stopAndAnnounce(cloud: Cloud, key: RunName, result: StageResult):
   }
 }
 
-/** @throws CliError that says what to do when something could not be stopped: the run itself is cancelled by then */
+/** @throws OperationError that says what to do when something could not be stopped: the run itself is cancelled by then */
 async function stop(cloud: Cloud, key: RunName): Promise<Stopped> {
   try {
     const stages = await takeLeasesAway(cloud, key);
     return { stages, jobs: [...(await cancelTuning(cloud, key)), ...(await cancelWarehouseJobs(cloud, key))] };
   } catch (error) {
-    throw new CliError(`Run ${key.run} is cancelled, but not all that it had under way could be stopped.`, {
+    throw new OperationError(`Run ${key.run} is cancelled, but not all that it had under way could be stopped.`, {
       why: (error as Error).message,
       next: `npx landfall cancel ${key.run}   (once more)`,
     });
   }
 }
 
-function hasEnded({ run, status, error, deployed }: RunView): CliError {
+function hasEnded({ run, status, error, deployed }: RunView): OperationError {
   const how = deployed
     ? `${deployed.champion} is in production`
     : (error?.message.split('\n')[0] ?? 'the gate refused');
-  return new CliError(`Run ${run} has ended already: ${status}.`, {
+  return new OperationError(`Run ${run} has ended already: ${status}.`, {
     exitCode: exitCodes.usage,
     why: how,
     next: `npx landfall run ${run}`,

@@ -1,10 +1,12 @@
 /** landfall costs: what runs of a month have committed and spent, by run and candidate. */
 import colors from 'picocolors';
 import { connect } from '../cloud';
-import { focusLines, readCosts, type Cost } from '../costs';
+import { focusLines, readCosts, type Cost } from '../../operations/pipelines/costs';
 import { print, printJson } from '../output';
 import { tableLines, type TableColumn } from '../render/table';
-import { formatDollars, inline, terminalWidth } from '../render/text';
+import { formatDollars } from '../../core/quantities';
+import { inline } from '../../core/wording';
+import { terminalWidth } from '../render/text';
 
 export interface CostsOptions {
   pipeline?: string;

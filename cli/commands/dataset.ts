@@ -1,11 +1,11 @@
 /** landfall dataset: what a dataset version holds, or one of its examples with the landed rows behind it. */
 import { connect } from '../cloud';
-import { CliError, exitCodes } from '../errors';
-import { readExample, readLandedRows, type Wanted } from '../examples';
-import { createLedger } from '../ledger';
+import { OperationError, exitCodes } from '../../operations/errors';
+import { readExample, readLandedRows, type Wanted } from '../../operations/warehouse/examples';
+import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
 import { cardLines, exampleLines } from '../render/card-lines';
-import { findVersion } from '../versions';
+import { findVersion } from '../../operations/warehouse/versions';
 
 export interface DatasetOptions {
   key?: string;
@@ -32,7 +32,7 @@ export async function dataset(name: string, { key, line, json }: DatasetOptions)
 
 function wantedExample(key?: string, line?: { split: string; line: number }): Wanted | undefined {
   if (key !== undefined && line !== undefined) {
-    throw new CliError('Give either --key or --line, not both.', {
+    throw new OperationError('Give either --key or --line, not both.', {
       exitCode: exitCodes.usage,
       next: 'npx landfall dataset --help',
     });

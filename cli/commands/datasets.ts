@@ -2,11 +2,12 @@
 import colors from 'picocolors';
 import type { DatasetCard } from '../../schemas/generated/types';
 import { connect } from '../cloud';
-import { createLedger } from '../ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
-import { thousands } from '../../core/wording';
+import { thousands, inline } from '../../core/wording';
 import { tableLines, type TableColumn } from '../render/table';
-import { terminalWidth, formatAge, inline } from '../render/text';
+import { terminalWidth } from '../render/text';
+import { formatAge } from '../../core/quantities';
 
 export async function datasets({ json, pipeline }: { json?: boolean; pipeline?: string }): Promise<void> {
   const cloud = await connect();

@@ -1,13 +1,14 @@
 /** landfall diff: what differs between two dataset versions, and with what they were made. */
-import { readChanges, type Changes } from '../changes';
-import { connect, type Cloud } from '../cloud';
-import { compareVersions, type Side } from '../comparison';
-import { CliError } from '../errors';
-import { createLedger, type Ledger } from '../ledger';
+import { readChanges, type Changes } from '../../operations/warehouse/changes';
+import { connect } from '../cloud';
+import type { Cloud } from '../../operations/cloud';
+import { compareVersions, type Side } from '../../operations/runs/comparison';
+import { OperationError } from '../../operations/errors';
+import { createLedger, type Ledger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
 import { diffLines } from '../render/diff-lines';
-import { findVersion } from '../versions';
-import { TableGone } from '../warehouse';
+import { findVersion } from '../../operations/warehouse/versions';
+import { TableGone } from '../../operations/warehouse/warehouse';
 
 /** @param older and @param newer versions, or runs that made or used them */
 export async function diff(older: string, newer: string, { json }: { json?: boolean }): Promise<void> {
@@ -34,7 +35,7 @@ async function changesOf(cloud: Cloud, before: Side, after: Side): Promise<Chang
   } catch (error) {
     if (!(error instanceof TableGone)) throw error;
     const { card } = error.table === before.card.table ? before : after;
-    throw new CliError(`The examples of version ${card.version} cannot be compared: its table is gone.`, {
+    throw new OperationError(`The examples of version ${card.version} cannot be compared: its table is gone.`, {
       where: error.table,
       why: 'the warehouse has no table of that name any more; the version itself, with its files, stands as it was made',
       next: `npx landfall dataset ${card.version}   (its card)\nnpx landfall run ${card.madeByRun}   (how to drop the same files again)`,

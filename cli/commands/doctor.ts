@@ -10,9 +10,10 @@ import { namedBases } from '../../compiler/named-bases';
 import { repositoryRoot } from '../../core/root';
 import { checkBases } from '../base-checks';
 import { readLocal, readStatus, stateDirectory } from '../cloud';
-import { exitCodes } from '../errors';
+import { exitCodes } from '../../operations/errors';
 import { print, printJson } from '../output';
-import { terminalWidth, formatBytes, wrap } from '../render/text';
+import { terminalWidth, wrap } from '../render/text';
+import { formatBytes } from '../../core/quantities';
 import { doctorCloud } from './doctor-cloud';
 
 export interface Check {

@@ -1,13 +1,14 @@
 /** landfall drift: whether questions and answers are as they were, what has moved, and the end of an alarm. */
 import colors from 'picocolors';
 import { signals } from '../../core/drift/signals';
-import { percent, plural, thousands } from '../../core/wording';
+import { percent, plural, thousands, inline } from '../../core/wording';
 import { connect } from '../cloud';
-import { readDrift, settleDrift, type Drift } from '../drift';
+import { readDrift, settleDrift, type Drift } from '../../operations/warehouse/drift';
 import { print, printJson } from '../output';
 import { labelled, labelledProse } from '../render/run-lines';
 import { tableLines, type TableColumn } from '../render/table';
-import { formatTime, inline, terminalWidth } from '../render/text';
+import { formatTime } from '../../core/quantities';
+import { terminalWidth } from '../render/text';
 
 interface DriftOptions {
   settle?: 'mistaken' | 'usual';

@@ -7,29 +7,31 @@ import { markerName } from '../../core/batch/landing-path';
 import { missingSources, needsMarker } from '../../core/batch/whole-batch';
 import { addedBatchName, addTo, findBatchToAddTo, isAddedAlready } from '../added-batch';
 import { batchName, dataOf, mapFiles, namedFiles, nameObjects, type DroppedFile } from '../batch';
-import { findEarlierBatch } from '../earlier-batch';
+import { findEarlierBatch } from '../../operations/pipelines/earlier-batch';
 import { estimatePrice, type Estimate } from '../estimate';
 import { priceParagraph } from '../render/price-lines';
 import { smallerLines } from '../smaller';
 import { checkTraining } from '../check-training';
 import { dropCorpus, isCorpusName } from '../drop-corpus';
-import { connect, formatProblem, type Applied, type Cloud } from '../cloud';
-import { CliError, exitCodes } from '../errors';
-import { followRun, waitForRun } from '../follow';
+import { connect, type Applied } from '../cloud';
+import { formatProblem } from '../../core/problem';
+import type { Cloud } from '../../operations/cloud';
+import { OperationError, exitCodes } from '../../operations/errors';
+import { followRun, waitForRun } from '../../operations/runs/follow';
 import { interruption } from '../interrupt';
 import { checkFiles, fetchObjects, lookIntoFolders } from '../landing-files';
 import type { RunName } from '../../core/ledger-layout';
-import { createLedger } from '../ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
-import { readPipeline } from '../pipelines';
+import { readPipeline } from '../../operations/pipelines/pipelines';
 import { labelled } from '../render/run-lines';
 import { warningLines } from '../render/warning-lines';
 import { plural, visible } from '../../core/wording';
 import { createScreen, type Screen } from '../screen';
-import { summarize } from '../summary';
+import { summarize } from '../../operations/runs/summary';
 import { checkAgainstBatch, digestFiles, listBatch, markBatch, uploadBatch, type BatchObjects } from '../upload';
-import type { RunView } from '../run-view';
+import type { RunView } from '../../operations/runs/run-view';
 import type { Configuration } from '../../schemas/generated/types';
 
 export interface DropOptions {
@@ -145,13 +147,13 @@ function listed(files: DroppedFile[], shown = 6): string {
   return `${names.join(', ')}${files.length > shown ? ` and ${plural(files.length - shown, 'other file')}` : ''}`;
 }
 
-/** Follows a run of a cloud that goes on without this command. @throws CliError (interrupted) that says so */
+/** Follows a run of a cloud that goes on without this command. @throws OperationError (interrupted) that says so */
 export async function watchRun(cloud: Cloud, key: RunName, screen: Screen): Promise<RunView> {
   try {
     return await showRun(cloud, key, screen);
   } catch (error) {
     if (!interruption().aborted) throw error;
-    throw new CliError('No longer watched; the run goes on.', {
+    throw new OperationError('No longer watched; the run goes on.', {
       exitCode: exitCodes.interrupted,
       next: `npx landfall run ${key.run} --watch`,
     });
@@ -171,9 +173,9 @@ function warnOf(problems: Applied['problems']): void {
     process.stderr.write(`${colors.yellow('!')} ${problem.pipeline}: ${visible(formatProblem(problem))}\n`);
 }
 
-function missingFiles(pipeline: string, sources: string[], missing: string[], files: DroppedFile[]): CliError {
+function missingFiles(pipeline: string, sources: string[], missing: string[], files: DroppedFile[]): OperationError {
   const given = files.length > 0 ? `given: ${files.map(({ source }) => source).join(', ')}` : 'no file was given';
-  return new CliError(
+  return new OperationError(
     `The pipeline ${pipeline} needs ${sources.length === 1 ? 'one file' : 'a file for each source'}.`,
     {
       exitCode: exitCodes.usage,

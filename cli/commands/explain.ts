@@ -3,18 +3,19 @@ import { loadWarehousePrices } from '../../catalog/prices';
 import { repositoryRoot } from '../../core/root';
 import { connect } from '../cloud';
 import { costOf } from '../cost';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { readJobs } from '../jobs';
-import { findRun } from '../find-run';
-import { createLedger } from '../ledger';
+import { findRun } from '../../operations/runs/find-run';
+import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
-import { nearest } from '../pipelines';
+import { mostLike } from '../../operations/most-like';
 import { priceRun } from '../price';
 import { runPriceText } from '../render/price-lines';
 import { explainNotes, jobDetails, jobLines, type PricedJob } from '../render/explain-lines';
 import { labelled, labelledProse } from '../render/run-lines';
-import { terminalWidth, inline } from '../render/text';
-import { deriveRun, type RunView } from '../run-view';
+import { terminalWidth } from '../render/text';
+import { inline } from '../../core/wording';
+import { deriveRun, type RunView } from '../../operations/runs/run-view';
 
 export async function explain(name: string, { step, json }: { step?: string; json?: boolean }): Promise<void> {
   const cloud = await connect();
@@ -57,13 +58,13 @@ function stagedTables({ validated, findings }: RunView): string[] {
   return objects.map(({ table }) => table);
 }
 
-/** @throws CliError (usage) for a step that the run has no job of */
+/** @throws OperationError (usage) for a step that the run has no job of */
 function ofStep(jobs: PricedJob[], step: string, run: string): PricedJob[] {
   const found = jobs.filter((job) => job.step === step || job.id === step);
   if (found.length > 0) return found;
   const steps = [...new Set(jobs.map((job) => job.step))];
-  const similar = nearest(step, steps);
-  throw new CliError(`Run ${run} has no job of step "${step}".`, {
+  const similar = mostLike(step, steps);
+  throw new OperationError(`Run ${run} has no job of step "${step}".`, {
     exitCode: exitCodes.usage,
     why: steps.length > 0 ? `its steps are: ${steps.join(', ')}` : 'the warehouse knows no job of this run',
     next: `npx landfall explain ${run}${similar ? ` --step ${similar}` : ''}`,

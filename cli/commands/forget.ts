@@ -1,13 +1,13 @@
 /** landfall forget: shows what is held of somebody, and, told to, takes it away and leaves a receipt. */
 import { connect } from '../cloud';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { findHoldings, forgetPerson, receiptOf, type Holdings, type Receipt } from '../forget/forget';
 import { receiptPath } from '../../core/ledger-layout';
 import { print, printJson } from '../output';
 import { labelled, labelledProse } from '../render/run-lines';
-import { inline, shellWord } from '../render/text';
-import { plural } from '../../core/wording';
-import { StillStreamed } from '../warehouse';
+import { inline, plural } from '../../core/wording';
+import { shellWord } from '../../core/shell-word';
+import { StillStreamed } from '../../operations/warehouse/warehouse';
 
 export interface ForgetOptions {
   user: string;
@@ -33,7 +33,7 @@ export async function forget({ user, yes = false, sources = false, json }: Forge
 function mustHaveEnded({ pipelines }: Holdings): void {
   const running = pipelines.flatMap(({ inFlight }) => inFlight);
   if (running.length === 0) return;
-  throw new CliError(
+  throw new OperationError(
     `${plural(running.length, 'run')} that read their rows ${running.length === 1 ? 'is' : 'are'} under way.`,
     {
       exitCode: exitCodes.usage,
@@ -45,7 +45,7 @@ function mustHaveEnded({ pipelines }: Holdings): void {
 
 function toldLater(error: unknown): never {
   if (!(error instanceof StillStreamed)) throw error;
-  throw new CliError('Rows that were written just now cannot be removed yet.', {
+  throw new OperationError('Rows that were written just now cannot be removed yet.', {
     exitCode: exitCodes.failed,
     why: error.message,
     next: 'repeat the command in 30 minutes: what is gone by now stays gone',

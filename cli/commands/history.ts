@@ -1,10 +1,12 @@
 /** landfall history: the runs of a pipeline over time. */
 import { connect } from '../cloud';
-import { readHistory } from '../history';
+import { readHistory } from '../../operations/warehouse/history';
 import { print, printJson } from '../output';
-import { checkPipeline } from '../pipelines';
+import { checkPipeline } from '../../operations/pipelines/pipelines';
 import { historyLines } from '../render/history-lines';
-import { inline, shellWord, terminalWidth } from '../render/text';
+import { inline } from '../../core/wording';
+import { shellWord } from '../../core/shell-word';
+import { terminalWidth } from '../render/text';
 
 const dayInMilliseconds = 24 * 60 * 60 * 1000;
 

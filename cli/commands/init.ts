@@ -10,7 +10,7 @@ import { compilePipelines } from '../../compiler/pipelines';
 import { showProblem } from '../../core/problem';
 import { repositoryRoot } from '../../core/root';
 import { findCloud } from '../cloud';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import {
   describeAssumptions,
   describeColumns,
@@ -35,7 +35,7 @@ import { listFiles } from '../landing-files';
 import { print, printJson } from '../output';
 import { labelled, labelledProse } from '../render/run-lines';
 import { visible } from '../../core/wording';
-import { formatBytes } from '../render/text';
+import { formatBytes } from '../../core/quantities';
 
 export interface InitOptions extends Wishes {
   force?: boolean;
@@ -134,7 +134,7 @@ export async function init(name: string, paths: string[], options: InitOptions):
     return exitCodes.ok;
   } catch (error) {
     if (!signal.aborted) throw error;
-    throw new CliError('Stopped; nothing was made.', { exitCode: exitCodes.interrupted });
+    throw new OperationError('Stopped; nothing was made.', { exitCode: exitCodes.interrupted });
   } finally {
     reader.close();
   }
@@ -142,12 +142,12 @@ export async function init(name: string, paths: string[], options: InitOptions):
 
 function refuseName(name: string, folder: string, isForced = false): void {
   if (!/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(name))
-    throw new CliError(`${JSON.stringify(name)} is no name of a pipeline.`, {
+    throw new OperationError(`${JSON.stringify(name)} is no name of a pipeline.`, {
       exitCode: exitCodes.usage,
       why: '2 to 40 lower-case letters, digits and "-", beginning with a letter and not ending with "-"',
     });
   if (existsSync(folder) && !isForced)
-    throw new CliError(`There is a pipeline ${name} already.`, {
+    throw new OperationError(`There is a pipeline ${name} already.`, {
       exitCode: exitCodes.usage,
       where: folder,
       next: 'choose another name, or overwrite its files with --force',
@@ -158,7 +158,7 @@ function filesOf(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
   const files = found?.isDirectory() ? listFiles(path) : [path];
   if (found && files.length > 0) return files;
-  throw new CliError(found ? `${path} holds no files.` : `There is no file ${path}.`, {
+  throw new OperationError(found ? `${path} holds no files.` : `There is no file ${path}.`, {
     exitCode: exitCodes.usage,
     where: resolve(path),
   });
@@ -193,9 +193,9 @@ function checkCompiles(name: string, contents: Record<string, string>, deploymen
 
 /** When nothing could be chosen, the columns that had to be left out may be why. */
 function withUnusable(error: unknown, unusable: string[]): unknown {
-  if (!(error instanceof CliError) || unusable.length === 0) return error;
+  if (!(error instanceof OperationError) || unusable.length === 0) return error;
   const why = [error.details.why, ...unusable].filter(Boolean).join('\n');
-  return new CliError(error.message, { ...error.details, why });
+  return new OperationError(error.message, { ...error.details, why });
 }
 
 function summary({ name, sources, example, isLabels, rows }: PipelinePlan): object {

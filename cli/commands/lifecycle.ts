@@ -7,17 +7,18 @@ import { readSpecs } from '../../compiler/read-specs';
 import { showProblem } from '../../core/problem';
 import { checkPage, providerPages } from '../../core/retirement/page-check';
 import { repositoryRoot } from '../../core/root';
-import { plural } from '../../core/wording';
-import { servedUses, usesOf } from '../base-uses';
+import { plural, inline } from '../../core/wording';
+import { servedUses, usesOf } from '../../operations/pipelines/base-uses';
 import { createCloud, findCloud } from '../cloud';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { fetchPage, findingLine, patchesFor } from '../provider-pages';
-import { lifecycleRows, type LifecycleRow } from '../lifecycle';
+import { lifecycleRows, type LifecycleRow } from '../../operations/pipelines/lifecycle';
 import { print, printJson } from '../output';
-import { readPipelineStates } from '../pipeline-states';
-import { unknownPipeline } from '../pipelines';
+import { readPipelineStates } from '../../operations/pipelines/pipeline-states';
+import { unknownPipeline } from '../../operations/pipelines/pipelines';
 import { tableLines, type TableColumn } from '../render/table';
-import { formatDay, inline, terminalWidth } from '../render/text';
+import { formatDay } from '../../core/quantities';
+import { terminalWidth } from '../render/text';
 
 export interface LifecycleOptions {
   /** ISO 8601; the day of the local cloud where it runs, or else today. */
@@ -58,12 +59,12 @@ async function checkPages(json = false): Promise<number> {
   return findings.every(({ found }) => found === 'unchanged') ? exitCodes.ok : exitCodes.failed;
 }
 
-/** @throws CliError (usage) for folders that cannot be read, and for a pipeline that there is not */
+/** @throws OperationError (usage) for folders that cannot be read, and for a pipeline that there is not */
 async function readRows(pipeline: string | undefined, { on, region }: LifecycleOptions): Promise<LifecycleRow[]> {
   const root = repositoryRoot();
   const { pipelines, corpora, problems } = readSpecs(join(root, 'pipelines'));
   if (problems.length > 0)
-    throw new CliError('What some pipelines stand on cannot be read.', {
+    throw new OperationError('What some pipelines stand on cannot be read.', {
       exitCode: exitCodes.usage,
       why: problems.map(showProblem).join('\n'),
       next: 'correct these lines and repeat the command',

@@ -1,9 +1,9 @@
 /** landfall lineage: what a thing came from, and what it led to. */
-import { idOfAnswer } from '../answer';
+import { idOfAnswer } from '../../operations/warehouse/answer';
 import { connect } from '../cloud';
-import { findRun } from '../find-run';
-import { createLedger } from '../ledger';
-import { readLineage, runsOf } from '../lineage';
+import { findRun } from '../../operations/runs/find-run';
+import { createLedger } from '../../operations/ledger/ledger';
+import { readLineage, runsOf } from '../../operations/warehouse/lineage';
 import { runEvents } from '../open-lineage/run-events';
 import { print, printJson } from '../output';
 import { lineageLines } from '../render/lineage-lines';

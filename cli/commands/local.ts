@@ -1,10 +1,10 @@
 /** landfall local: the local cloud alone, in the foreground or detached. */
 import colors from 'picocolors';
 import { findCloud, type CloudStatus } from '../cloud';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { labelled } from '../render/run-lines';
 import { warningLines } from '../render/warning-lines';
-import { formatSeconds } from '../render/text';
+import { formatSeconds } from '../../core/quantities';
 import { print, printJson } from '../output';
 import { spawnCommand, startCloud, unlessStarted, waitUntilReady, type LocalOptions } from '../supervise';
 import { untilInterrupted } from '../interrupt';
@@ -17,12 +17,12 @@ export interface LocalCommandOptions extends LocalOptions {
 export async function local(options: LocalCommandOptions): Promise<void> {
   const already = await findCloud();
   if (already && options.port !== undefined && Number(options.port) !== already.port)
-    throw new CliError(`The local cloud runs already, on port ${already.port}.`, {
+    throw new OperationError(`The local cloud runs already, on port ${already.port}.`, {
       exitCode: exitCodes.usage,
       next: 'npx landfall stop   (then repeat the command)',
     });
   if (already && isAnotherDay(already, options))
-    throw new CliError(`The local cloud runs already, on another day than ${options.date!.slice(0, 10)}.`, {
+    throw new OperationError(`The local cloud runs already, on another day than ${options.date!.slice(0, 10)}.`, {
       exitCode: exitCodes.usage,
       next: 'npx landfall stop   (then repeat the command)',
     });

@@ -1,17 +1,18 @@
 /** landfall logs: what the functions and the tuning jobs say, and the spans of a trace. */
 import colors from 'picocolors';
-import { connect, type LogEntry } from '../cloud';
-import { CliError, exitCodes } from '../errors';
+import { connect } from '../cloud';
+import type { LogEntry } from '../../operations/cloud';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { interruption } from '../interrupt';
-import { findRun } from '../find-run';
-import { createLedger } from '../ledger';
+import { findRun } from '../../operations/runs/find-run';
+import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
-import { nearest } from '../pipelines';
+import { mostLike } from '../../operations/most-like';
 import { formatProgress } from '../render/candidate-lines';
 import { traceLines } from '../render/trace-lines';
 import { readTrace } from '../trace';
 import { visible } from '../../core/wording';
-import type { Progress } from '../progress';
+import type { Progress } from '../../operations/ledger/progress';
 
 export interface LogsOptions {
   run?: string;
@@ -44,13 +45,13 @@ export async function logs(stage: string | undefined, { json, run, trace, ...fil
 const isOfTrace = (entry: LogEntry, trace: string): boolean =>
   String(entry['logging.googleapis.com/trace']).endsWith(`/traces/${trace}`);
 
-/** @throws CliError (usage) for a stage that never says anything, because there is none of this name */
+/** @throws OperationError (usage) for a stage that never says anything, because there is none of this name */
 function checkStage(stage: string | undefined, known: string[]): void {
   if (stage === undefined || known.includes(stage)) return;
-  throw new CliError(`There is no stage "${stage}".`, {
+  throw new OperationError(`There is no stage "${stage}".`, {
     exitCode: exitCodes.usage,
     why: `the stages are: ${known.join(', ')}`,
-    next: `npx landfall logs ${nearest(stage, known) ?? ''}`.trim(),
+    next: `npx landfall logs ${mostLike(stage, known) ?? ''}`.trim(),
   });
 }
 

@@ -1,13 +1,13 @@
 /** landfall pipelines: every pipeline, what serves it and its last run; and how one is taken out of service. */
 import colors from 'picocolors';
-import { servedUses } from '../base-uses';
+import { servedUses } from '../../operations/pipelines/base-uses';
 import { connect } from '../cloud';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { print, printJson } from '../output';
-import { readPipelineStates, type PipelineState } from '../pipeline-states';
-import { unknownPipeline } from '../pipelines';
+import { readPipelineStates, type PipelineState } from '../../operations/pipelines/pipeline-states';
+import { unknownPipeline } from '../../operations/pipelines/pipelines';
 import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline';
-import { canaryOf, describeRollout } from '../rollout';
+import { canaryOf, describeRollout } from '../../operations/ledger/rollout';
 import { loadCatalog, type BaseModel } from '../../catalog';
 import { stateAt, type Site } from '../../core/bases';
 import { shareInWords } from '../../core/canary/steps';
@@ -17,8 +17,9 @@ import { repositoryRoot } from '../../core/root';
 import { labelled, labelledProse } from '../render/run-lines';
 import { nextOf } from '../render/request-lines';
 import { tableLines, type TableColumn } from '../render/table';
-import { terminalWidth, formatAge, formatDay, inline } from '../render/text';
-import { plural, thousands } from '../../core/wording';
+import { terminalWidth } from '../render/text';
+import { formatAge, formatDay } from '../../core/quantities';
+import { inline, plural, thousands } from '../../core/wording';
 
 export async function pipelines({ json }: { json?: boolean }): Promise<void> {
   const cloud = await connect();
@@ -138,7 +139,7 @@ export async function remove(name: string, { yes, json }: { yes?: boolean; json?
   const holdings = await readHoldings(cloud, name);
   const [first] = holdings.inFlight;
   if (first !== undefined)
-    throw new CliError(`The pipeline ${name} has ${plural(holdings.inFlight.length, 'run')} under way.`, {
+    throw new OperationError(`The pipeline ${name} has ${plural(holdings.inFlight.length, 'run')} under way.`, {
       exitCode: exitCodes.usage,
       why: holdings.inFlight.join('\n'),
       next: `npx landfall cancel ${first}   (or wait for its end)`,

@@ -4,20 +4,21 @@ import { labelsOf } from '../../core/labels';
 import { parsePrompt } from '../../core/prompt';
 import { repositoryRoot } from '../../core/root';
 import type { Configuration, DatasetCard, PromptTemplate } from '../../schemas/generated/types';
-import { connect, type Cloud } from '../cloud';
-import { CliError, exitCodes } from '../errors';
+import { connect } from '../cloud';
+import type { Cloud } from '../../operations/cloud';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { findPrompt, type NamedPrompt } from '../find-prompt';
 import { generate } from '../generate';
-import { createLedger, type Ledger } from '../ledger';
+import { createLedger, type Ledger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
-import { readPipeline } from '../pipelines';
+import { readPipeline } from '../../operations/pipelines/pipelines';
 import { mostPriceOfTrial, mustFit } from '../prompt-trial/bill';
 import { readTrialExamples, type TrialExamples } from '../prompt-trial/examples';
 import { subjectsOf } from '../prompt-trial/subjects';
 import { trialMetric, tryPrompt } from '../prompt-trial/trial';
 import { readPrompts } from '../prompts';
 import { trialHead, trialLines } from '../render/trial-lines';
-import { findVersion } from '../versions';
+import { findVersion } from '../../operations/warehouse/versions';
 
 export interface TestOptions {
   pipeline: string;
@@ -91,7 +92,7 @@ export async function testPrompt(name: string, options: TestOptions): Promise<vo
 async function cardOf(cloud: Cloud, ledger: Ledger, { pipeline, version }: TestOptions): Promise<DatasetCard> {
   const card = version === undefined ? await newestOf(ledger, pipeline) : await findVersion(ledger, version);
   if (card.pipeline === pipeline) return card;
-  throw new CliError(`Version ${card.version} is one of ${card.pipeline}, and not of ${pipeline}.`, {
+  throw new OperationError(`Version ${card.version} is one of ${card.pipeline}, and not of ${pipeline}.`, {
     exitCode: exitCodes.usage,
     next: `npx landfall datasets --pipeline ${pipeline}`,
   });
@@ -102,7 +103,7 @@ async function newestOf(ledger: Ledger, pipeline: string): Promise<DatasetCard> 
   const cards = (await Promise.all(keys.map((key) => ledger.readCard(key)))).filter((card) => card !== undefined);
   const newest = cards.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
   if (newest) return newest;
-  throw new CliError(`${pipeline} has no dataset version to try a prompt on.`, {
+  throw new OperationError(`${pipeline} has no dataset version to try a prompt on.`, {
     exitCode: exitCodes.usage,
     next: `npx landfall drop ${pipeline} FILE… --wait`,
   });
@@ -121,7 +122,7 @@ async function promptsBehind(
   ]);
 }
 
-/** @throws CliError (usage) when the examples lack a field that somebody is to be asked with, or there are none */
+/** @throws OperationError (usage) when the examples lack a field that somebody is to be asked with, or there are none */
 function mustHold(
   { examples, fields }: TrialExamples,
   prompt: NamedPrompt,
@@ -129,14 +130,14 @@ function mustHold(
   { version, pipeline }: DatasetCard,
 ): void {
   if (examples.length === 0)
-    throw new CliError(`Version ${version} holds no example that a prompt could be tried on.`, {
+    throw new OperationError(`Version ${version} holds no example that a prompt could be tried on.`, {
       exitCode: exitCodes.usage,
       next: `npx landfall dataset ${version}`,
     });
   for (const { name, prompt: own } of subjects) {
     const missing = own.fields.filter((field) => !fields.includes(field));
     if (missing.length > 0)
-      throw new CliError(`The held-out examples of version ${version} do not hold ${missing.join(', ')}.`, {
+      throw new OperationError(`The held-out examples of version ${version} do not hold ${missing.join(', ')}.`, {
         exitCode: exitCodes.usage,
         why: `they were rendered with prompts of ${fields.join(', ')}, and ${name} asks for ${own.fields.join(', ')}`,
         next: `add ${prompt.name} to pipelines/${pipeline} as the prompt of a candidate, select its fields in training.sql, and drop again`,

@@ -1,9 +1,10 @@
 /** landfall prompts: every prompt with its digest, who has it and how they did; and what differs between two. */
-import { connect, type Cloud } from '../cloud';
+import { connect } from '../cloud';
+import type { Cloud } from '../../operations/cloud';
 import { findPrompt } from '../find-prompt';
-import { createLedger } from '../ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
-import { listPipelines, unknownPipeline } from '../pipelines';
+import { listPipelines, unknownPipeline } from '../../operations/pipelines/pipelines';
 import { readPrompts, type KnownPrompt } from '../prompts';
 import { promptDifferences, promptDiffLines, promptsTable, usesTable } from '../render/prompt-lines';
 import { terminalWidth } from '../render/text';
@@ -29,7 +30,7 @@ export async function diffPrompts(older: string, newer: string, { json }: { json
   print(promptDiffLines(before, after).join('\n'));
 }
 
-/** @throws CliError (usage) for a pipeline that nobody knows */
+/** @throws OperationError (usage) for a pipeline that nobody knows */
 async function readKnown(cloud: Cloud, pipeline?: string): Promise<KnownPrompt[]> {
   const ledger = createLedger(cloud);
   const [deployed, runs] = await Promise.all([listPipelines(cloud), ledger.listRuns()]);

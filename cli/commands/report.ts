@@ -1,21 +1,21 @@
 /** landfall report: what landfall run shows, as one HTML page to keep, to send or to print; or as a model card in Markdown. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { withCounts } from '../canary-counts';
+import { withCounts } from '../../operations/runs/canary-counts';
 import { connect } from '../cloud';
-import { CliError } from '../errors';
-import { readEvidence } from '../evidence';
-import { findRun } from '../find-run';
-import { createLedger } from '../ledger';
+import { OperationError } from '../../operations/errors';
+import { readEvidence } from '../../operations/runs/evidence';
+import { findRun } from '../../operations/runs/find-run';
+import { createLedger } from '../../operations/ledger/ledger';
 import { readOutcome } from '../outcome';
 import { print, printJson } from '../output';
-import { readRun } from '../read-run';
+import { readRun } from '../../operations/runs/read-run';
 import { planOfRun } from '../plan';
 import { modelCard } from '../render/model-card';
 import { pageOf } from '../render/page';
-import { formatTime } from '../render/text';
+import { formatTime } from '../../core/quantities';
 import { runSections } from '../run-sections';
-import type { RunView } from '../run-view';
+import type { RunView } from '../../operations/runs/run-view';
 
 interface ReportOptions {
   output?: string;
@@ -37,7 +37,7 @@ export async function report(name: string, { output, markdown, json }: ReportOpt
   try {
     writeFileSync(file, told);
   } catch (error) {
-    throw new CliError(`The report cannot be written: ${(error as Error).message}`, {
+    throw new OperationError(`The report cannot be written: ${(error as Error).message}`, {
       where: file,
       next: `npx landfall report ${key.run} --output FILE`,
     });

@@ -1,14 +1,15 @@
 /** landfall retrain: asks for a pipeline to be retrained on what it was trained on last, and what has come since. */
 import { batchOfRequest, requestId } from '../../core/retraining/request';
-import { connect, type Cloud } from '../cloud';
-import { CliError, exitCodes } from '../errors';
-import { waitForRun } from '../follow';
-import { createLedger } from '../ledger';
+import { connect } from '../cloud';
+import type { Cloud } from '../../operations/cloud';
+import { OperationError, exitCodes } from '../../operations/errors';
+import { waitForRun } from '../../operations/runs/follow';
+import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
-import { pastRuns } from '../earlier-batch';
-import { readPipeline } from '../pipelines';
+import { pastRuns } from '../../operations/pipelines/earlier-batch';
+import { readPipeline } from '../../operations/pipelines/pipelines';
 import { requestLines } from '../render/request-lines';
-import { answerTo, requestRetraining, type Asked } from '../retraining';
+import { answerTo, requestRetraining, type Asked } from '../../operations/pipelines/retraining';
 import { whoTypes } from '../who';
 import { tellToEnd } from './drop';
 
@@ -38,10 +39,10 @@ export async function retrainPipeline(pipeline: string, { why, wait, json }: Ret
   return tellToEnd(cloud, await waitForRun(cloud, pipeline, batchOfRequest(request)), { json });
 }
 
-/** With another run behind it the same question is another. @throws CliError (usage) where there is none */
+/** With another run behind it the same question is another. @throws OperationError (usage) where there is none */
 async function newestRun(cloud: Cloud, pipeline: string): Promise<string> {
   for await (const { record } of pastRuns(createLedger(cloud), pipeline)) return record.run;
-  throw new CliError(`${pipeline} has no run yet.`, {
+  throw new OperationError(`${pipeline} has no run yet.`, {
     exitCode: exitCodes.usage,
     why: 'what it would be trained on again was never dropped',
     next: `npx landfall drop ${pipeline} FILE…`,

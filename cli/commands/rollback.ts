@@ -2,10 +2,12 @@
 import colors from 'picocolors';
 import { dayOfRun } from '../../core/ledger-layout';
 import { connect } from '../cloud';
-import { rollBack, type WentBack } from '../go-back';
+import { rollBack, type WentBack } from '../../operations/decisions/go-back';
 import { print, printJson } from '../output';
 import { labelled, labelledProse } from '../render/run-lines';
-import { formatDay, formatSeconds, inline, terminalWidth, wrap } from '../render/text';
+import { formatDay, formatSeconds } from '../../core/quantities';
+import { inline } from '../../core/wording';
+import { terminalWidth, wrap } from '../render/text';
 import { whoTypes } from '../who';
 
 interface RollbackOptions {

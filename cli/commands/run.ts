@@ -1,17 +1,17 @@
 /** landfall run: what was dropped, what was done to it, what came out, and how to do it again. */
-import { withCounts } from '../canary-counts';
+import { withCounts } from '../../operations/runs/canary-counts';
 import { connect } from '../cloud';
-import { findRun } from '../find-run';
-import { createLedger } from '../ledger';
+import { findRun } from '../../operations/runs/find-run';
+import { createLedger } from '../../operations/ledger/ledger';
 import { exitCodeOf, printOutcome, readOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { isBeforeJobs, planOfRun } from '../plan';
 import { priceRun } from '../price';
 import { sectionLines } from '../render/section-lines';
-import { readRun } from '../read-run';
+import { readRun } from '../../operations/runs/read-run';
 import { runSections } from '../run-sections';
 import { createScreen } from '../screen';
-import { summarize } from '../summary';
+import { summarize } from '../../operations/runs/summary';
 import { watchRun } from './drop';
 import { terminalWidth } from '../render/text';
 

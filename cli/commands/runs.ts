@@ -1,17 +1,20 @@
 /** landfall runs: every run, the newest first. */
 import colors from 'picocolors';
 import { connect } from '../cloud';
-import { createLedger } from '../ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
-import { checkPipeline } from '../pipelines';
+import { checkPipeline } from '../../operations/pipelines/pipelines';
 import { metricTitle } from '../render/metrics-table';
 import { rolloutCommands } from '../render/rollout-lines';
 import { labelled } from '../render/run-lines';
 import { tableLines, type TableColumn } from '../render/table';
-import { terminalWidth, formatAge, formatSeconds, inline, shellWord } from '../render/text';
-import { deriveRun, type RunView } from '../run-view';
-import { summarize } from '../summary';
-import { refusalInShort, verdictsOf } from '../verdicts';
+import { terminalWidth } from '../render/text';
+import { formatAge, formatSeconds } from '../../core/quantities';
+import { inline } from '../../core/wording';
+import { shellWord } from '../../core/shell-word';
+import { deriveRun, type RunView } from '../../operations/runs/run-view';
+import { summarize } from '../../operations/runs/summary';
+import { refusalInShort, verdictsOf } from '../../operations/runs/verdicts';
 
 const paint: Record<RunView['status'], (text: string) => string> = {
   deployed: colors.green,

@@ -1,12 +1,12 @@
 /** landfall why: from an answer to the model, its verdict, its data, and the rows that are like it. */
-import { idOfAnswer } from '../answer';
+import { idOfAnswer } from '../../operations/warehouse/answer';
 import { connect } from '../cloud';
 import { print, printJson } from '../output';
 import { labelledProse } from '../render/run-lines';
 import { terminalWidth } from '../render/text';
 import { whyRows } from '../render/why-lines';
-import { summarize } from '../summary';
-import { readWhy } from '../why';
+import { summarize } from '../../operations/runs/summary';
+import { readWhy } from '../../operations/warehouse/why';
 
 export async function why(id: string, { json }: { json?: boolean }): Promise<void> {
   const found = await readWhy(await connect(), idOfAnswer(id));

@@ -1,7 +1,7 @@
 /** Runs that have looked for answers of production to learn from: their staging tables may hold answers to somebody for some days. */
 import type { RunName } from '../../core/ledger-layout';
-import type { Cloud } from '../cloud';
-import { ask } from '../warehouse';
+import type { Cloud } from '../../operations/cloud';
+import { ask } from '../../operations/warehouse/warehouse';
 import type { Person } from './person';
 
 /** Of a step of transform, by the name of its table in the staging dataset. */

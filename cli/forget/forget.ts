@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { receiptPath } from '../../core/ledger-layout';
-import type { Cloud } from '../cloud';
-import { createLedger } from '../ledger';
-import { writeIf } from '../stored';
+import type { Cloud } from '../../operations/cloud';
+import { createLedger } from '../../operations/ledger/ledger';
+import { writeIf } from '../../operations/ledger/stored';
 import { findPerson, type Person } from './person';
 import { findInPipeline, removeFromPipeline, removeLanded, type PipelineHoldings, type TrainedModel } from './pipeline';
 import { remaindersOf, type Remainder } from './remainders';

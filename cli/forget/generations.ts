@@ -1,6 +1,6 @@
 /** Objects of a bucket that keeps what is overwritten or deleted: gone is what is gone with every generation. */
 import type { Bucket } from '@google-cloud/storage';
-import { unlessGone } from '../unless-gone';
+import { unlessGone } from '../../operations/ledger/unless-gone';
 
 const atOnce = 20;
 

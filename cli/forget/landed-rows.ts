@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { parseGsUri } from '../../core/gs-uri';
 import { lines } from '../../core/lines';
 import type { StagedObject } from '../../schemas/generated/types';
-import type { Cloud } from '../cloud';
+import type { Cloud } from '../../operations/cloud';
 import { readDataFile } from '../init/data-file';
-import type { Ledger } from '../ledger';
+import type { Ledger } from '../../operations/ledger/ledger';
 
 export type LandedValues = Record<string, unknown> & { _row: number };
 

@@ -1,8 +1,8 @@
 /** Who is to be forgotten: by the name that callers and landed rows have for them, and by the pseudonym that Landfall has. */
 import { newPseudonymKey, pseudonymOf } from '../../core/pseudonym';
 import { pseudonymKeyPath } from '../../core/serving-layout';
-import type { Cloud } from '../cloud';
-import { readText, writeIf } from '../stored';
+import type { Cloud } from '../../operations/cloud';
+import { readText, writeIf } from '../../operations/ledger/stored';
 
 export interface Person {
   name: string;

@@ -1,7 +1,7 @@
 /** Rows that were put aside and name somebody: they could not be read as rows, so that their text alone tells. */
 import type { Bucket } from '@google-cloud/storage';
 import { quarantinePrefix } from '../../core/ledger-layout';
-import { readVersion } from '../stored';
+import { readVersion } from '../../operations/ledger/stored';
 import { removeNoncurrent } from './generations';
 import { rewriteLines } from './rewrite';
 

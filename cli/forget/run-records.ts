@@ -1,7 +1,7 @@
 /** What the records of a run tell of somebody's examples: reports, predictions, shots. Its pieces of work go whole: once it has ended nobody reads them. */
 import type { Bucket } from '@google-cloud/storage';
 import { askingPrefix, heldOutPath, runFolder, runPath, shardsFolder, type RunName } from '../../core/ledger-layout';
-import { readVersion, writeIf } from '../stored';
+import { readVersion, writeIf } from '../../operations/ledger/stored';
 import { removeNoncurrent, removeWhole } from './generations';
 import type { Scrubber } from './marks';
 import { rewriteLines } from './rewrite';

@@ -1,9 +1,9 @@
 /** What serving has left of somebody: rows of answers and ratings, conversations, answers that are kept for retries. */
 import { recordedKey } from '../../core/canary/routing';
 import { conversationsPrefix, keptAnswersFolder, keptAnswersPrefix } from '../../core/serving-layout';
-import type { Cloud } from '../cloud';
-import { readText } from '../stored';
-import { ask, removeRows } from '../warehouse';
+import type { Cloud } from '../../operations/cloud';
+import { readText } from '../../operations/ledger/stored';
+import { ask, removeRows } from '../../operations/warehouse/warehouse';
 import { removeWhole } from './generations';
 import type { Person } from './person';
 

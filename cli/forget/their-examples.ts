@@ -2,9 +2,9 @@
 import { digest } from '../../core/digest';
 import { readTrainingLine } from '../../core/formats/training-line';
 import type { DatasetCard, LineageLine } from '../../schemas/generated/types';
-import type { Ledger } from '../ledger';
-import type { Cloud } from '../cloud';
-import { ask, TableGone } from '../warehouse';
+import type { Ledger } from '../../operations/ledger/ledger';
+import type { Cloud } from '../../operations/cloud';
+import { ask, TableGone } from '../../operations/warehouse/warehouse';
 import type { Marks } from './marks';
 import type { Person } from './person';
 

@@ -1,8 +1,8 @@
 /** The landed rows that are about somebody, in all that a pipeline has ever read. */
 import { originPrefix } from '../../core/origin';
 import type { PipelineSpec, StagedObject } from '../../schemas/generated/types';
-import type { Cloud } from '../cloud';
-import type { Ledger } from '../ledger';
+import type { Cloud } from '../../operations/cloud';
+import type { Ledger } from '../../operations/ledger/ledger';
 import { landedRows, type LandedValues } from './landed-rows';
 import { referredColumns, subjectRules } from '../../core/subject-rules';
 

@@ -15,7 +15,7 @@ import { checkBlocks } from '../../formats/text/check-blocks';
 import { cutText } from '../../formats/text/cut-text';
 import { unpack } from '../../formats/unpack';
 import type { QuarantineReason } from '../../schemas/generated/types';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 
 export interface DataFile {
   path: string;
@@ -50,18 +50,18 @@ interface Targets {
 /** No row is refused for what its columns hold: that is what init finds out. */
 const anyRow = { source: 'rows', rowSchema: {}, maxFieldCharacters: 1_000_000, keep: 'all', form: 'rows' } as const;
 
-/** @throws CliError (usage) for a file that cannot be read, with what validate would say */
+/** @throws OperationError (usage) for a file that cannot be read, with what validate would say */
 export async function readDataFile(path: string, targets: Targets, signal: AbortSignal): Promise<DataFile> {
-  if (statSync(path).size === 0) throw new CliError(`${path} is empty.`, { exitCode: exitCodes.usage });
+  if (statSync(path).size === 0) throw new OperationError(`${path} is empty.`, { exitCode: exitCodes.usage });
   const landed = createReadStream(path, { highWaterMark: 1 << 20 });
   try {
     const spec = { format: 'auto', form: 'rows' } as const;
     const looked = await look(await unpack(landed, path, () => {}), { ...anyRow, file: path, spec }, defaultLimits);
     const { format, text, unpacked } = looked;
     if (unpacked.head.length === 0)
-      throw new CliError(`${path} is empty once it is unpacked.`, { exitCode: exitCodes.usage });
+      throw new OperationError(`${path} is empty once it is unpacked.`, { exitCode: exitCodes.usage });
     if (unpacked.head.toString('utf8', 0, 4096).trim() === '')
-      throw new CliError(`${path} holds nothing but blanks.`, { exitCode: exitCodes.usage });
+      throw new OperationError(`${path} holds nothing but blanks.`, { exitCode: exitCodes.usage });
     const unreadable: UnreadableColumn[] = [];
     const rows = text
       ? checkBlocks(cutText(unpacked.bytes, text, { at: fileStart, limits: defaultLimits }), text.work)
@@ -140,9 +140,9 @@ async function* readParquet(
 }
 
 /** What validate would refuse a file for is said to the person who has named it. */
-export function refusal(path: string, { message, where, fix }: PermanentError): CliError {
+export function refusal(path: string, { message, where, fix }: PermanentError): OperationError {
   const ofFile = /^the file (.*)$/s.exec(message)?.[1];
-  return new CliError(ofFile === undefined ? `${path} cannot be read: ${message}.` : `${path} ${ofFile}.`, {
+  return new OperationError(ofFile === undefined ? `${path} cannot be read: ${message}.` : `${path} ${ofFile}.`, {
     exitCode: exitCodes.usage,
     ...(where !== path && { where }),
     next: fix,

@@ -8,7 +8,7 @@ import { shareOf } from './training-sql';
 import { formNames } from '../../core/formats/conversations';
 import { formatNames } from '../../formats/recognise';
 import { percent, plural, quoted, thousands } from '../../core/wording';
-import { shellWord } from '../render/text';
+import { shellWord } from '../../core/shell-word';
 import type { SourceColumn } from './guess';
 import type { OwnSplit } from './own-split';
 

@@ -10,7 +10,7 @@ import { sourceName, usableName, whyUnusable } from './names';
 import { readProfile } from './measure';
 import type { ColumnProfile } from './profile';
 import { refusal, type DataFile } from './data-file';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { literal } from './load-rows';
 import type { LoadedFile, Reader, Table } from './reader';
 
@@ -36,7 +36,7 @@ export interface ExaminedSource {
   namedLikeValues: string[];
 }
 
-/** @throws CliError (usage) for a file that cannot be read */
+/** @throws OperationError (usage) for a file that cannot be read */
 export async function examine(paths: string[], reader: Reader): Promise<ExaminedSource[]> {
   const loaded: LoadedFile[] = [];
   for (const path of paths) {
@@ -73,7 +73,7 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
   return sources;
 }
 
-/** @throws CliError (usage) for files whose columns are spelled in two ways: of one source, half of the rows would be lost */
+/** @throws OperationError (usage) for files whose columns are spelled in two ways: of one source, half of the rows would be lost */
 function refuseSpellings(loaded: LoadedFile[]): void {
   const lower = ({ table }: LoadedFile) => JSON.stringify(table.columns.map((name) => name.toLowerCase()).toSorted());
   for (const [index, one] of loaded.entries()) {
@@ -81,7 +81,7 @@ function refuseSpellings(loaded: LoadedFile[]): void {
     const own = other && one.table.columns.filter((name) => !other.table.columns.includes(name));
     if (!own || own.length === 0 || one.table.columns.length < 2) continue;
     const theirs = own.map((name) => other.table.columns.find((each) => each.toLowerCase() === name.toLowerCase()));
-    throw new CliError(`${other.file.path} and ${one.file.path} spell the same columns in two ways.`, {
+    throw new OperationError(`${other.file.path} and ${one.file.path} spell the same columns in two ways.`, {
       exitCode: exitCodes.usage,
       why: `${theirs.join(', ')} in the one, ${own.join(', ')} in the other`,
       next: 'spell them alike in both files',
@@ -89,7 +89,7 @@ function refuseSpellings(loaded: LoadedFile[]): void {
   }
 }
 
-/** @throws CliError (usage) for names that no column may have */
+/** @throws OperationError (usage) for names that no column may have */
 function refuseNames({ file: { path }, table: { columns } }: LoadedFile): void {
   try {
     checkNames(columns, { what: 'file', where: path });

@@ -1,5 +1,5 @@
 /** Guesses what the columns of a data set are for: the input, the answer to learn, what names a row, what rows belong together. */
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { wordsOf } from './names';
 import type { ColumnProfile } from './profile';
 
@@ -90,7 +90,7 @@ export interface Guess {
 
 /**
  * The column to learn, by all that speaks for it; `others` are those that come next.
- * @throws CliError (usage) naming the columns when none can be it
+ * @throws OperationError (usage) naming the columns when none can be it
  */
 export function guessTarget(
   columns: SourceColumn[],
@@ -105,7 +105,7 @@ export function guessTarget(
   return { target, others, reason: asked ? 'as --target says' : ranked[0]!.reasons.join('; ') };
 }
 
-/** @throws CliError (usage) naming the columns when no pair of them is an input and an answer */
+/** @throws OperationError (usage) naming the columns when no pair of them is an input and an answer */
 export function guessRoles(columns: SourceColumn[], wishes: Wishes): Guess {
   const { target, others: targets, reason } = guessTarget(columns, wishes);
   const wished = wishes.input?.map((name) => findColumn(columns, name, '--input'));
@@ -241,7 +241,7 @@ export function guessGroup(columns: SourceColumn[], { group }: Wishes, used: Sou
 function findColumn(columns: SourceColumn[], name: string, option: string): SourceColumn {
   const found = columns.filter(({ source, profile }) => [profile.name, `${source}.${profile.name}`].includes(name));
   if (found.length === 1) return found[0]!;
-  throw new CliError(
+  throw new OperationError(
     found.length === 0 ? `There is no usable column ${JSON.stringify(name)}.` : `Several sources have ${name}.`,
     {
       exitCode: exitCodes.usage,
@@ -251,8 +251,8 @@ function findColumn(columns: SourceColumn[], name: string, option: string): Sour
   );
 }
 
-function noneFound(columns: SourceColumn[], what: string, option: string): CliError {
-  return new CliError(`It is not clear ${what}.`, {
+function noneFound(columns: SourceColumn[], what: string, option: string): OperationError {
+  return new OperationError(`It is not clear ${what}.`, {
     exitCode: exitCodes.usage,
     why: columns.length === 0 ? 'there is no usable column' : `the columns are ${namesOf(columns)}`,
     next: `the same command with ${option}`,

@@ -1,5 +1,5 @@
 /** Loads rows that were read into a table of DuckDB: their values as texts, and beside each the kind of value that it is. */
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import type { DataFile } from './data-file';
 
 /** More fields than that are no columns but keys of a map. */
@@ -45,7 +45,7 @@ async function keysOf(query: Query, table: string): Promise<string[]> {
     WHERE key NOT IN ('_row', '_line')
     GROUP BY key ORDER BY first_at LIMIT ${maximumColumns + 1}`);
   if (keys.length > maximumColumns)
-    throw new CliError(`The rows have more than ${maximumColumns} different fields.`, {
+    throw new OperationError(`The rows have more than ${maximumColumns} different fields.`, {
       exitCode: exitCodes.usage,
       next: 'write keys that differ from row to row as one field, an object',
     });

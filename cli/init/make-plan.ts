@@ -2,7 +2,7 @@
 import type { BaseModel } from '../../catalog';
 import { adapterSizeFor } from '../../core/candidates';
 import type { RowSchema } from '../../core/row-schema';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { conversationSchema } from './conversations';
 import { cureOf, describeReasons } from './put-aside';
 import type { ExaminedSource } from './examine';
@@ -42,7 +42,7 @@ interface Args {
   bases: BaseModel[];
 }
 
-/** @throws CliError (usage) when the columns do not say what to learn, with the option that would */
+/** @throws OperationError (usage) when the columns do not say what to learn, with the option that would */
 export async function makePlan(args: Args): Promise<Decisions> {
   const talking = args.sources.filter(({ conversations }) => conversations);
   if (talking.length > 0) return planConversations(args, talking);
@@ -183,7 +183,7 @@ async function shareFound(
 function planConversations({ name, sources, wishes, bases }: Args, talking: ExaminedSource[]): Decisions {
   const [source] = talking;
   const refuse = (message: string, why: string, next?: string): never => {
-    throw new CliError(message, { exitCode: exitCodes.usage, why, next });
+    throw new OperationError(message, { exitCode: exitCodes.usage, why, next });
   };
   if (sources.length > 1)
     refuse('A tuning file makes a pipeline by itself.', `these are ${sources.length} different kinds of files`);
@@ -230,12 +230,12 @@ function refuseEmpty(sources: ExaminedSource[]): void {
     if (table.rows > 0) continue;
     const [file] = files;
     if (file!.quarantined > 0)
-      throw new CliError(`No row of ${file!.path} can be read.`, {
+      throw new OperationError(`No row of ${file!.path} can be read.`, {
         exitCode: exitCodes.usage,
         why: describeReasons(file!.reasons, file!).join('\n'),
         next: cureOf(file!),
       });
-    throw new CliError(`${file!.path} holds no rows.`, {
+    throw new OperationError(`${file!.path} holds no rows.`, {
       exitCode: exitCodes.usage,
       why: 'there is nothing to learn a schema from',
     });
@@ -244,11 +244,11 @@ function refuseEmpty(sources: ExaminedSource[]): void {
 
 /**
  * A light model that can be tuned, the one that lives longest; a small data set is gone through more often.
- * @throws CliError when there is none
+ * @throws OperationError when there is none
  */
 export function candidateOf(bases: BaseModel[], rows: number): PipelinePlan['candidate'] {
   const base = bases.find(({ id }) => id.includes('lite')) ?? bases[0];
-  if (!base) throw new CliError('The catalog has no base model that can be tuned today.');
+  if (!base) throw new OperationError('The catalog has no base model that can be tuned today.');
   const adapterSize = adapterSizeFor(base)!;
   return { id: `lora-${adapterSize}`, base: base.id, adapterSize, epochs: rows < 1000 ? 5 : 3 };
 }

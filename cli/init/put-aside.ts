@@ -1,7 +1,7 @@
 /** Rows that validate will put aside, in its own words, and where they are too many for it to go on. */
 import { percent, plural, portion } from '../../core/wording';
 import type { QuarantineReason } from '../../schemas/generated/types';
-import { shellWord } from '../render/text';
+import { shellWord } from '../../core/shell-word';
 import type { DataFile } from './data-file';
 import type { ExaminedSource } from './examine';
 import { maxInvalidShare, type PipelinePlan } from './plan';

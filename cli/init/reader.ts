@@ -20,7 +20,7 @@ export interface LoadedFile {
 }
 
 export interface Reader {
-  /** @throws CliError (usage) for a file that cannot be read */
+  /** @throws OperationError (usage) for a file that cannot be read */
   load(path: string): Promise<LoadedFile>;
   /** The rows of tables with the same columns, in whichever order, as one. */
   together(tables: Table[]): Promise<Table>;

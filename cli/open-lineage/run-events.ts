@@ -1,9 +1,9 @@
 /** A run as RunEvents of OpenLineage: START and COMPLETE, FAIL or ABORT of it and of each of its stages, with what these read and wrote. */
 import { v5 } from 'uuid';
-import type { Findings } from '../ledger';
+import type { Findings } from '../../operations/ledger/ledger';
 import { isCancellation, outputOf, statusOf, type RunStatus, type StageName } from '../../core/stages';
 import type { Run, StageError, StageResult } from '../../schemas/generated/types';
-import { lastOf, shownStages } from '../run-view';
+import { lastOf, shownStages } from '../../operations/runs/run-view';
 import { createDatasets, type Dataset, type Datasets } from './datasets';
 import { facetsOf } from './facets';
 

@@ -4,7 +4,7 @@ import { generationFor } from '../../core/models/question';
 import { mostPriceOf } from '../../core/most-price';
 import { isBilledByToken, machineHoursOf } from '../../core/price';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { dollars } from '../../core/over-budget';
 import { requestIn, type TrialExample } from './examples';
 import type { TrialSubject } from './subjects';
@@ -16,11 +16,11 @@ interface Asked {
   choices?: string[];
 }
 
-/** @throws CliError (usage) for a model that no price is known of: nothing could keep its bill within a budget */
+/** @throws OperationError (usage) for a model that no price is known of: nothing could keep its bill within a budget */
 export function priceOfSubject({ base }: TrialSubject, prices: ModelPrices): FrozenPrice {
   const price = frozenPriceOf(base.id, prices);
   if (price) return price;
-  throw new CliError(`No price is known of ${base.id}.`, {
+  throw new OperationError(`No price is known of ${base.id}.`, {
     exitCode: exitCodes.usage,
     why: 'what it answers could come to more than any budget',
     next: 'enter its price, with source and date, in catalog/prices/models.json, or name another --base',
@@ -50,11 +50,11 @@ export function mostPriceOfTrial({ subjects, examples, pipeline, choices }: Aske
   return amounts.reduce((sum, amount) => sum + amount, 0);
 }
 
-/** @throws CliError (usage) when the budget may be passed, with how many examples fit into it */
+/** @throws OperationError (usage) when the budget may be passed, with how many examples fit into it */
 export function mustFit(most: number, budget: number, examples: number): void {
   if (most <= budget) return;
   const fitting = Math.floor((examples * budget) / most);
-  throw new CliError(`It may cost ${dollars(most)}, and the budget is ${dollars(budget)}.`, {
+  throw new OperationError(`It may cost ${dollars(most)}, and the budget is ${dollars(budget)}.`, {
     exitCode: exitCodes.usage,
     why: 'nothing was asked',
     next: `--budget ${Math.ceil(most * 100) / 100}${fitting > 0 ? `, or --most ${fitting}` : ''}`,

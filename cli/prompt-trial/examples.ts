@@ -4,8 +4,8 @@ import { exampleTurns, requestOf, withTurns, type ModelRequest, type Turn } from
 import { readTrainingLine } from '../../core/formats/training-line';
 import { valuesOf, type Prompt } from '../../core/prompt';
 import type { DatasetCard, LineageLine } from '../../schemas/generated/types';
-import { CliError, exitCodes } from '../errors';
-import type { Ledger } from '../ledger';
+import { OperationError, exitCodes } from '../../operations/errors';
+import type { Ledger } from '../../operations/ledger/ledger';
 
 export interface TrialExample {
   /** Of the evaluation file, counted from 1. */
@@ -30,7 +30,7 @@ export interface TrialExamples {
 /**
  * Those that evaluate would choose, by the hashes of their lines. A value is read out of the rendered text: what was redacted stays so.
  * @param prompts templates that the version may have been rendered with
- * @throws CliError when the version's own template, or its file, is gone
+ * @throws OperationError when the version's own template, or its file, is gone
  */
 export async function readTrialExamples(
   ledger: Pick<Ledger, 'readLines'>,
@@ -41,7 +41,7 @@ export async function readTrialExamples(
   const named = (digest: string): Prompt | undefined => prompts.find((prompt) => prompt.digest === digest);
   const main = named(card.promptDigest);
   if (!main)
-    throw new CliError(`The prompt that version ${card.version} was rendered with is gone.`, {
+    throw new OperationError(`The prompt that version ${card.version} was rendered with is gone.`, {
       exitCode: exitCodes.usage,
       where: card.promptDigest.slice(0, 12),
       why: 'neither its run nor the pipeline has it any more, and without it no field can be read out of the examples',

@@ -8,10 +8,10 @@ import { frozenModel, type FrozenModel } from '../../core/models/question';
 import { endpointOf } from '../../core/production';
 import { parsePrompt, type Prompt } from '../../core/prompt';
 import type { Configuration, Production } from '../../schemas/generated/types';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import type { NamedPrompt } from '../find-prompt';
 import { modelOf } from '../generate';
-import type { Ledger } from '../ledger';
+import type { Ledger } from '../../operations/ledger/ledger';
 
 export interface TrialSubject {
   /** That of the prompt, `base`, or `production`: as the gate calls its rivals. */
@@ -40,7 +40,7 @@ export interface Tried {
 
 /**
  * The one that is tried, then its rivals. With the pipeline's own prompt the same base is the rival `base`, so that the prompts alone differ.
- * @throws CliError (usage) for a base that cannot be asked, a prompt that production was not made with, and where nothing is left to compare
+ * @throws OperationError (usage) for a base that cannot be asked, a prompt that production was not made with, and where nothing is left to compare
  */
 export async function subjectsOf(
   tried: Tried,
@@ -60,12 +60,12 @@ export async function subjectsOf(
   });
   if (tried.ofProduction) {
     if (!production)
-      throw new CliError(`Nothing of ${pipeline} is in production.`, {
+      throw new OperationError(`Nothing of ${pipeline} is in production.`, {
         exitCode: exitCodes.usage,
         next: `npx landfall prompts test ${prompt.name} --pipeline ${pipeline}   (asks a base model)`,
       });
     if (production.prompt.digest !== template.digest)
-      throw new CliError('The model in production was made with another prompt.', {
+      throw new OperationError('The model in production was made with another prompt.', {
         exitCode: exitCodes.usage,
         why: `production was made with ${production.prompt.digest.slice(0, 12)}, and ${prompt.name} is ${template.digest.slice(0, 12)}: what it would answer to that says nothing of it`,
         next: 'without --production a base model is asked; a candidate of pipeline.yaml with this prompt is tuned on it',
@@ -79,7 +79,7 @@ export async function subjectsOf(
   const main = parsePrompt(configuration.prompt);
   const rivals = [...(isSame(main, template) ? [] : [asIs('base', base, main)]), ...(production ? [production] : [])];
   if (rivals.length === 0)
-    throw new CliError(`There is nothing to compare ${prompt.name} with.`, {
+    throw new OperationError(`There is nothing to compare ${prompt.name} with.`, {
       exitCode: exitCodes.usage,
       why: `it is the prompt of ${pipeline} (${template.digest.slice(0, 12)}), and nothing is in production`,
       next: `npx landfall prompts diff FILE ${template.digest.slice(0, 12)}   (what another file changes)`,
@@ -91,7 +91,7 @@ function baseOf({ base, configuration, pipeline }: Tried): FrozenModel {
   const known = Object.keys(configuration.baseModels);
   const id = base ?? configuration.candidates?.[0]?.base ?? known[0]!;
   if (known.includes(id)) return frozenModel(configuration, id);
-  throw new CliError(`${pipeline} has no base model "${id}".`, {
+  throw new OperationError(`${pipeline} has no base model "${id}".`, {
     exitCode: exitCodes.usage,
     why: `its base models are ${known.join(', ')}`,
     next: 'the same command with one of them, or a candidate of kind prompted with that base in pipeline.yaml',
@@ -102,10 +102,10 @@ function baseOf({ base, configuration, pipeline }: Tried): FrozenModel {
 const isSame = (one: Prompt, other: Prompt): boolean =>
   one.digest === other.digest && digest({ ...one.generation }) === digest({ ...other.generation });
 
-/** @throws CliError (usage) for a model of a provider that no command asks */
+/** @throws OperationError (usage) for a model of a provider that no command asks */
 function askable(base: FrozenModel, where: VertexPlace): FrozenModel {
   if (modelOf(base, where) !== undefined) return base;
-  throw new CliError(`${base.id} is a model of ${base.provider}, which no command asks.`, {
+  throw new OperationError(`${base.id} is a model of ${base.provider}, which no command asks.`, {
     exitCode: exitCodes.usage,
     next: 'a candidate of kind prompted with this file and that base in pipeline.yaml: the next drop evaluates it',
   });
@@ -120,7 +120,7 @@ async function subjectOfProduction(
   const { run, candidate, base, promptDigest } = production;
   const prompt = promptDeployed(production, configuration);
   if (!prompt)
-    throw new CliError('The model in production and its run do not have the same prompt.', {
+    throw new OperationError('The model in production and its run do not have the same prompt.', {
       why: `production has ${promptDigest.slice(0, 12)}, its run ${promptOf(candidate, configuration).digest.slice(0, 12)}`,
       next: `npx landfall rollback ${pipeline}`,
     });
@@ -129,7 +129,7 @@ async function subjectOfProduction(
     const path = shotsPath({ pipeline, run }, promptDigest);
     const text = await ledger.readText(path);
     if (text === undefined)
-      throw new CliError("The examples that stand before production's questions are gone.", { where: path });
+      throw new OperationError("The examples that stand before production's questions are gone.", { where: path });
     return (JSON.parse(text) as Turn[][]).slice(0, examples).flat();
   };
   return {

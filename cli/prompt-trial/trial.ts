@@ -9,7 +9,7 @@ import type { PairedComparison } from '../../core/verdict/comparison';
 import { metricOf, pairingOn, scoredPlaces } from '../../core/verdict/pairing';
 import { gainOf, usualTerms } from '../../core/verdict/terms';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { machinePrice, priceOfSubject } from './bill';
 import { requestIn, type TrialExample } from './examples';
 import type { TrialSubject } from './subjects';
@@ -44,14 +44,14 @@ interface Settings {
 /** Questions under way at the same time. */
 const atOnce = 4;
 
-/** @throws CliError (usage) for a metric that more than an answer and its references is needed for */
+/** @throws OperationError (usage) for a metric that more than an answer and its references is needed for */
 export function trialMetric({ evaluation, deployment }: PipelineSpec) {
   const { metric } = deployment.gate;
   const entry = evaluation.metrics.find((each) => metricName(each) === metric)!;
   const kind = typeof entry === 'string' ? entry : entry.metric;
   const unmeasured = { graded: 'a judge', preferred: 'a judge', javascript: "the pipeline's own code" }[kind as string];
   if (unmeasured !== undefined)
-    throw new CliError(`The gate's metric ${metric} is measured by ${unmeasured}, which evaluate alone asks.`, {
+    throw new OperationError(`The gate's metric ${metric} is measured by ${unmeasured}, which evaluate alone asks.`, {
       exitCode: exitCodes.usage,
       next: 'a candidate of kind prompted with this file in pipeline.yaml: the next drop evaluates it',
     });

@@ -4,7 +4,7 @@ import { votesOfRow } from '../../core/rehearsal/row-votes';
 import type { AskedRow } from '../../core/rehearsal/traffic';
 import type { Configuration } from '../../schemas/generated/types';
 import type { DroppedFile } from '../batch';
-import { CliError, exitCodes } from '../errors';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { createReader } from '../init/reader';
 
 export interface AskedRows {
@@ -23,7 +23,7 @@ type FileRow = Record<string, unknown>;
 /**
  * Of the pipeline's first source: what else is joined to its rows is left out.
  * @param text looked for in all columns, whatever its case
- * @throws CliError (usage) where there are none, or a file cannot be read
+ * @throws OperationError (usage) where there are none, or a file cannot be read
  */
 export async function readAskedRows(
   configuration: Configuration,
@@ -46,7 +46,7 @@ export async function readAskedRows(
     reader.close();
   }
   if (rows.length === 0)
-    throw new CliError(`There are no rows of ${source}.`, {
+    throw new OperationError(`There are no rows of ${source}.`, {
       exitCode: exitCodes.usage,
       why: `questions are drawn from the first source of the pipeline, ${source}`,
       next: `npx landfall rehearse ${configuration.pipeline.name} --source ${source}=FILE`,

@@ -2,18 +2,18 @@
 import { gsUri } from '../../core/gs-uri';
 import type { PipelineSpec } from '../../schemas/generated/types';
 import { mapFiles, nameObjects, type NamedFile } from '../batch';
-import type { Cloud } from '../cloud';
-import { findEarlierBatch } from '../earlier-batch';
-import { CliError, exitCodes } from '../errors';
+import type { Cloud } from '../../operations/cloud';
+import { findEarlierBatch } from '../../operations/pipelines/earlier-batch';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { checkFiles, fetchObjects, lookIntoFolders } from '../landing-files';
-import { createLedger } from '../ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import type { Batch } from './read';
 
 type Named = NamedFile & { generation?: string };
 
 /**
  * @param folder where what lies in buckets is fetched to
- * @throws CliError (usage) for files that cannot be read, and where there are none
+ * @throws OperationError (usage) for files that cannot be read, and where there are none
  */
 export async function findBatch(
   { name, sources }: PipelineSpec,
@@ -31,7 +31,7 @@ export async function findBatch(
 async function lastBatch(pipeline: string, cloud?: Cloud) {
   const earlier = cloud && (await findEarlierBatch(createLedger(cloud), pipeline));
   if (!earlier)
-    throw new CliError('There are no rows to draw requests from.', {
+    throw new OperationError('There are no rows to draw requests from.', {
       exitCode: exitCodes.usage,
       why: cloud
         ? `the pipeline ${pipeline} has no dataset version yet`

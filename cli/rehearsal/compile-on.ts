@@ -5,8 +5,8 @@ import { showProblem } from '../../core/problem';
 import { dayOf } from '../../core/retirement/schedule';
 import { repositoryRoot } from '../../core/root';
 import type { Configuration, CorpusSpec } from '../../schemas/generated/types';
-import { CliError, exitCodes } from '../errors';
-import { unknownPipeline } from '../pipelines';
+import { OperationError, exitCodes } from '../../operations/errors';
+import { unknownPipeline } from '../../operations/pipelines/pipelines';
 
 export interface Deployable {
   configuration: Configuration;
@@ -16,7 +16,7 @@ export interface Deployable {
 
 /**
  * Nothing of the local cloud's own models stands in.
- * @throws CliError (usage) for a pipeline that there is not, and for one that does not compile on that day
+ * @throws OperationError (usage) for a pipeline that there is not, and for one that does not compile on that day
  */
 export function compileOn(pipeline: string, deployment: Site): Deployable {
   const compiled = compilePipelines({
@@ -29,7 +29,7 @@ export function compileOn(pipeline: string, deployment: Site): Deployable {
   if (!own || !('configuration' in own || 'problems' in own)) throw unknownPipeline(pipeline, [...compiled.keys()]);
   const corpora = [...corporaOf(compiled).values()].map(({ corpus }) => corpus);
   if ('configuration' in own) return { configuration: own.configuration, corpora };
-  throw new CliError(`The pipeline "${pipeline}" cannot be deployed on ${dayOf(deployment.on)}.`, {
+  throw new OperationError(`The pipeline "${pipeline}" cannot be deployed on ${dayOf(deployment.on)}.`, {
     exitCode: exitCodes.usage,
     why: own.problems.map(showProblem).join('\n'),
     next: 'correct these lines and repeat the command',

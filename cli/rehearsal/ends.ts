@@ -4,8 +4,8 @@ import { loadEmbeddingModels } from '../../catalog/embeddings';
 import type { Site } from '../../core/bases';
 import type { Happening } from '../../core/rehearsal/quarter';
 import { repositoryRoot } from '../../core/root';
-import { usesOf } from '../base-uses';
-import { lifecycleRows } from '../lifecycle';
+import { usesOf } from '../../operations/pipelines/base-uses';
+import { lifecycleRows } from '../../operations/pipelines/lifecycle';
 import type { Deployable } from './compile-on';
 
 /** All that are open on the site's day and have an end. */

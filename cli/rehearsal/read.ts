@@ -3,9 +3,9 @@ import { week } from '../../core/drift/signal';
 import type { Rehearsed } from '../../core/rehearsal/rehearse';
 import { tokenCountsOf } from '../../core/workload';
 import type { DroppedFile } from '../batch';
-import type { Cloud } from '../cloud';
-import type { EarlierBatch } from '../earlier-batch';
-import { CliError, exitCodes } from '../errors';
+import type { Cloud } from '../../operations/cloud';
+import type { EarlierBatch } from '../../operations/pipelines/earlier-batch';
+import { OperationError, exitCodes } from '../../operations/errors';
 import { runPricesOf, countsOf } from './run-prices';
 import type { Deployable } from './compile-on';
 import { endsOf } from './ends';
@@ -33,7 +33,7 @@ export interface Batch {
 
 /**
  * @returns what is to be played, and how rows were read, in words
- * @throws CliError (usage) for what is not known: rows, how many requests there are, the text of a shift
+ * @throws OperationError (usage) for what is not known: rows, how many requests there are, the text of a shift
  */
 export async function readRehearsal(
   deployable: Deployable,
@@ -46,7 +46,7 @@ export async function readRehearsal(
   const { region, from } = wishes;
   const { rows, matching, readAs } = await readAskedRows(configuration, files, shift?.text);
   if (shift && matching.length === 0)
-    throw new CliError(`No row has the text ${JSON.stringify(shift.text)}.`, {
+    throw new OperationError(`No row has the text ${JSON.stringify(shift.text)}.`, {
       exitCode: exitCodes.usage,
       why: 'the shift of --drift is drawn from rows that have it, in any column',
     });

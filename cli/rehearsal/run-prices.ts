@@ -8,7 +8,7 @@ import type { TokenRatio } from '../../core/token-ratios';
 import { candidatesOf } from '../../core/candidates';
 import { workloadOf, type Amount, type Counts } from '../../core/workload';
 import type { Configuration } from '../../schemas/generated/types';
-import { frozenPrice } from '../budget';
+import { frozenPrice } from '../../operations/pipelines/budget';
 
 /** By the base that a run is for: its own, and every other that the pipeline was compiled with. */
 export function runPricesOf(

@@ -3,15 +3,15 @@ import { week } from '../../core/drift/signal';
 import { endpointOf, isEndpoint } from '../../core/production';
 import type { Rehearsed } from '../../core/rehearsal/rehearse';
 import { heldIn, monthOf } from '../../core/spending';
-import { readSpending } from '../budget';
-import type { Cloud } from '../cloud';
-import { CliError, exitCodes } from '../errors';
-import { createLedger } from '../ledger';
-import { ask } from '../warehouse';
+import { readSpending } from '../../operations/pipelines/budget';
+import type { Cloud } from '../../operations/cloud';
+import { OperationError, exitCodes } from '../../operations/errors';
+import { createLedger } from '../../operations/ledger/ledger';
+import { ask } from '../../operations/warehouse/warehouse';
 
 const weeks = 4;
 
-/** A week, as the last four had. @throws CliError (usage) where there were none */
+/** A week, as the last four had. @throws OperationError (usage) where there were none */
 export async function requestsOfLate(pipeline: string, cloud?: Cloud): Promise<number> {
   if (cloud) {
     const tables = { predictions: `${cloud.status.project}.landfall.predictions` };
@@ -19,7 +19,7 @@ export async function requestsOfLate(pipeline: string, cloud?: Cloud): Promise<n
     const [row] = await ask<{ requests: number }>(cloud, 'requests-of-late.sql', tables, { pipeline, since });
     if (row && row.requests > 0) return Math.ceil(row.requests / weeks);
   }
-  throw new CliError('How many requests a week has is not known.', {
+  throw new OperationError('How many requests a week has is not known.', {
     exitCode: exitCodes.usage,
     why: cloud ? 'landfall.predictions has none of the last four weeks' : 'the local cloud is not running',
     next: `npx landfall rehearse ${pipeline} --requests-per-week 5000`,

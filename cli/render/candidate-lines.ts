@@ -1,8 +1,8 @@
 /** A candidate's tuning, and anything that moves on, in a few words. */
-import { plural, thousands } from '../../core/wording';
-import type { CandidateView } from '../candidates';
-import type { Progress } from '../progress';
-import { formatBytes, formatSeconds, formatTimeLeft, joined } from './text';
+import { plural, thousands, dotted } from '../../core/wording';
+import type { CandidateView } from '../../operations/runs/candidates';
+import type { Progress } from '../../operations/ledger/progress';
+import { formatBytes, formatSeconds, formatTimeLeft } from '../../core/quantities';
 
 /** "step 212/402 · loss 1.83 · about 40 s left", "queued for 12.0 s", "failed after 3.0 s: out of memory", "stopped after 1 epoch, in rung 1". */
 export function describeCandidate(candidate: CandidateView): string {
@@ -10,21 +10,21 @@ export function describeCandidate(candidate: CandidateView): string {
   const took = (word: string): string => (seconds === undefined ? '' : ` ${word} ${formatSeconds(seconds)}`);
   if (state === 'running') {
     if (progress) return formatProgress(progress);
-    return joined(
+    return dotted(
       `running${took('for')}`,
       steps !== undefined && plural(steps, 'step'),
       checkpoint !== undefined && `checkpoint at step ${thousands(checkpoint.step)}`,
     );
   }
   if (state === 'stopped')
-    return joined(
+    return dotted(
       `stopped after ${plural(rung!.epochs, 'epoch')}, in rung ${rung!.place}`,
       rung!.loss !== undefined && `validation loss ${rung!.loss.toFixed(2)}`,
       error !== undefined && error,
     );
   if (state === 'queued') return `queued${queued === undefined ? '' : ` for ${formatSeconds(queued)}`}`;
   const waited = queued !== undefined && queued >= 1 && state !== 'waiting' && `${formatSeconds(queued)} in the queue`;
-  const ended = joined(
+  const ended = dotted(
     `${state}${took(state === 'succeeded' ? 'in' : 'after')}`,
     waited,
     deploying !== undefined &&

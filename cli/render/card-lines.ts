@@ -1,12 +1,13 @@
 /** A dataset version's card, and one example with what it was made of, for a terminal. */
 import colors from 'picocolors';
 import type { DatasetCard, SplitStatistics } from '../../schemas/generated/types';
-import type { Example, LandedRow } from '../examples';
+import type { Example, LandedRow } from '../../operations/warehouse/examples';
 import { checkLines } from './check-lines';
-import { commonBatch, fileOf } from './places';
+import { commonBatch, fileOf } from '../../operations/runs/places';
 import { columnsFor, labelled, labelledProse } from './run-lines';
-import { percent, plural, quoted, thousands, visible } from '../../core/wording';
-import { cut, formatAge, inBlocks, inColumns, inert, inline, wrap } from './text';
+import { percent, plural, quoted, thousands, visible, inline } from '../../core/wording';
+import { cut, inBlocks, inColumns, inert, wrap } from './text';
+import { formatAge } from '../../core/quantities';
 
 export function cardLines(card: DatasetCard, now = Date.now()): string[] {
   const { version, pipeline, madeByRun, createdAt, samples, checks } = card;

@@ -1,7 +1,8 @@
 /** The steps by which an answer was made, a line each. */
 import type { Span } from '../../core/chain/trace';
-import { plural } from '../../core/wording';
-import { formatDollars, formatSeconds, inColumns, joined } from './text';
+import { plural, dotted } from '../../core/wording';
+import { formatDollars, formatSeconds } from '../../core/quantities';
+import { inColumns } from './text';
 
 /** Of a step as a caller is told. */
 export type ToldSpan = Omit<Span, 'reason' | 'gave'>;
@@ -17,7 +18,7 @@ function cells(span: ToldSpan): string[] {
     kind,
     `at ${formatSeconds(started_ms / 1000)}`,
     span.outcome === 'off' ? '' : formatSeconds(ms / 1000),
-    joined(
+    dotted(
       tokens > 0 && plural(tokens, 'token'),
       queries > 0 && `searched ${plural(queries, 'time')}`,
       price !== undefined && formatDollars(price),

@@ -1,10 +1,10 @@
 /** Checks as lines: what failed and what warns in full, what passed in one line each. */
 import colors from 'picocolors';
 import type { Check, RowFinding } from '../../schemas/generated/types';
-import { describeOrigin } from './places';
+import { describeOrigin } from '../../operations/runs/places';
 import { limitOf } from '../../core/checks';
-import { amount, quoted, thousands } from '../../core/wording';
-import { cut, inert, inline, width, wrap } from './text';
+import { amount, quoted, thousands, inline } from '../../core/wording';
+import { cut, inert, width, wrap } from './text';
 
 export interface CheckLineOptions {
   /** Address of the batch that the rows are of: left out of the places of its rows. */

@@ -1,11 +1,12 @@
 /** What differs between two dataset versions, for a person: examples first, then figures, checks, settings and texts. */
 import colors from 'picocolors';
-import type { Change, ChangedExample, Changes } from '../changes';
-import type { Comparison, Pair, Side } from '../comparison';
+import type { Change, ChangedExample, Changes } from '../../operations/warehouse/changes';
+import type { Comparison, Pair, Side } from '../../operations/runs/comparison';
 import { formatMeasure, signOf } from './check-lines';
 import { columnsFor, labelled, labelledProse } from './run-lines';
-import { plural, quoted, thousands, visible } from '../../core/wording';
-import { cut, formatAge, inColumns, inert, inline, width, wrap } from './text';
+import { plural, quoted, thousands, visible, inline } from '../../core/wording';
+import { cut, inColumns, inert, width, wrap } from './text';
+import { formatAge } from '../../core/quantities';
 import type { Check } from '../../schemas/generated/types';
 
 export function diffLines(

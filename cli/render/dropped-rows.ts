@@ -1,7 +1,6 @@
 /** Training examples that tuning cut off or left out, each by the rows that it was made of. */
 import { rowsInWords, type DroppedRecord } from '../../core/dropped';
-import { plural } from '../../core/wording';
-import { inline } from './text';
+import { plural, inline } from '../../core/wording';
 
 /** More are not read one by one; the record has all that the service names. */
 const mostRows = 20;

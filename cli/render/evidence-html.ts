@@ -1,7 +1,7 @@
 /** What a candidate said, on a page: which labels it takes for which, and examples beside its rivals'. */
 import { thousands } from '../../core/wording';
-import type { Confusion } from '../confusion';
-import type { Mistake, SideBySide, Evidence } from '../evidence';
+import type { Confusion } from '../../operations/runs/confusion';
+import type { Mistake, SideBySide, Evidence } from '../../operations/runs/evidence';
 import { cell, element, row, table, text } from './html';
 import { metricTitle } from './metrics-table';
 

@@ -4,9 +4,10 @@ import type { WarehousePrices } from '../../catalog/prices';
 import type { Cost } from '../cost';
 import type { PlanStage, WarehouseJob } from '../jobs';
 import { labelled, labelledProse } from './run-lines';
-import { plural, quoted, thousands, visible } from '../../core/wording';
+import { plural, quoted, thousands, visible, inline } from '../../core/wording';
 import { tableLines, type TableColumn } from './table';
-import { cut, formatBytes, formatDollars, formatSeconds, inline } from './text';
+import { cut } from './text';
+import { formatBytes, formatDollars, formatSeconds } from '../../core/quantities';
 
 export type PricedJob = WarehouseJob & { cost: Cost };
 

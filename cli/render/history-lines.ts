@@ -1,8 +1,9 @@
 /** The history of a pipeline as a table, a run a line. */
 import colors from 'picocolors';
-import type { HistoryRun } from '../history';
+import type { HistoryRun } from '../../operations/warehouse/history';
 import { tableLines, type TableColumn } from './table';
-import { formatDollars, formatSeconds, inline, joined } from './text';
+import { formatDollars, formatSeconds } from '../../core/quantities';
+import { inline, dotted } from '../../core/wording';
 
 const columns: TableColumn[] = [
   { title: 'begun', leftOut: 1 },
@@ -24,7 +25,7 @@ export function historyLines(runs: HistoryRun[], terminalColumns?: number): stri
     run.begunAt && run.endedAt ? formatSeconds((Date.parse(run.endedAt) - Date.parse(run.begunAt)) / 1000) : '–',
     costText(run),
     run.production.map(({ since, until }) => `${day(since)} to ${until ? day(until) : 'now'}`).join(', ') || '–',
-    inline(joined(stagesText(run), run.reason ?? run.verdict ?? false)),
+    inline(dotted(stagesText(run), run.reason ?? run.verdict ?? false)),
   ]);
   return tableLines(columns, rows, { ...(terminalColumns !== undefined && { terminalColumns }), paint: colors.bold });
 }

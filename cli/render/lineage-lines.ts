@@ -1,8 +1,9 @@
 /** A lineage as two trees: what it came from, and what it led to. */
-import type { Descent } from '../descent';
-import type { Lineage } from '../lineage';
-import { plural } from '../../core/wording';
-import { formatTime, inColumns, inline } from './text';
+import type { Descent } from '../../operations/runs/descent';
+import type { Lineage } from '../../operations/warehouse/lineage';
+import { plural, inline } from '../../core/wording';
+import { formatTime } from '../../core/quantities';
+import { inColumns } from './text';
 
 export function lineageLines({ of, from, to, answers }: Lineage): string[] {
   const answered = (run: string | undefined, endpoint: string): string => {

@@ -2,7 +2,7 @@
 import { checkpointInWords } from '../../core/checkpoints';
 import { plural, thousands } from '../../core/wording';
 import type { Losses } from '../../schemas/generated/types';
-import type { CandidateView } from '../candidates';
+import type { CandidateView } from '../../operations/runs/candidates';
 import { element, text } from './html';
 
 type Curve = Losses['training'];

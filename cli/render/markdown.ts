@@ -1,5 +1,5 @@
 /** Pieces of Markdown (CommonMark with tables): text from anywhere is text in it, on one line. */
-import { inline } from './text';
+import { inline } from '../../core/wording';
 
 /** Nothing in it is markup, breaks a table or begins a line. */
 export const markdownText = (value: string): string => inline(value).replace(/[\\`*_[\]<>|~&#!]/g, '\\$&');

@@ -2,10 +2,10 @@
 import { printable, thousands, visible } from '../../core/wording';
 import { candidatesOf } from '../../core/candidates';
 import { verdictText } from '../../core/verdict/words';
-import type { Confusion } from '../confusion';
-import type { Evidence } from '../evidence';
-import type { RunView } from '../run-view';
-import { verdictsOf } from '../verdicts';
+import type { Confusion } from '../../operations/runs/confusion';
+import type { Evidence } from '../../operations/runs/evidence';
+import type { RunView } from '../../operations/runs/run-view';
+import { verdictsOf } from '../../operations/runs/verdicts';
 import { codeBlock, heading, markdownTable, markdownText as text } from './markdown';
 import { lossWords } from './loss-curves';
 import { measurementRows } from './measurement-rows';

@@ -3,7 +3,7 @@ import { percent, plural, thousands } from '../../core/wording';
 import { heldForBill } from '../../core/spending';
 import type { Place, Plan } from '../plan';
 import { priceText } from './price-lines';
-import { formatDollars, formatSeconds } from './text';
+import { formatDollars, formatSeconds } from '../../core/quantities';
 
 /** Label and text of each paragraph. */
 export function planRows(plan: Plan): [string, string][] {

@@ -4,9 +4,9 @@ import { searchTitles } from '../../core/grounding/spec';
 import type { BesidesPrice, Price, ProbingPrice, SearchingPrice, ServingPrice, TuningPrice } from '../../core/price';
 import { plural, thousands } from '../../core/wording';
 import { priceRun } from '../price';
-import type { RunView } from '../run-view';
+import type { RunView } from '../../operations/runs/run-view';
 import { labelledProse } from './run-lines';
-import { formatDollars } from './text';
+import { formatDollars } from '../../core/quantities';
 
 /**
  * @param label of the paragraph

@@ -2,12 +2,12 @@
 import colors from 'picocolors';
 import type { NamedPrompt } from '../find-prompt';
 import type { GenerationSettings, PromptTemplate } from '../../schemas/generated/types';
-import { patchOf } from '../patch';
+import { patchOf } from '../../operations/runs/patch';
 import type { KnownPrompt, PromptUse } from '../prompts';
 import { patchLines } from './diff-lines';
 import { metricTitle } from './metrics-table';
 import { tableLines, type TableColumn } from './table';
-import { inline } from './text';
+import { inline } from '../../core/wording';
 
 /** As it is shown everywhere; no two prompts of a project have come to the same twelve digits. */
 export const shortDigest = (digest: string): string => digest.slice(0, 12);

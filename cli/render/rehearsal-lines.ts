@@ -3,9 +3,10 @@ import colors from 'picocolors';
 import { week } from '../../core/drift/signal';
 import { signals } from '../../core/drift/signals';
 import type { Rehearsal } from '../../core/rehearsal/rehearse';
-import { plural, thousands } from '../../core/wording';
+import { plural, thousands, inline } from '../../core/wording';
 import { tableLines, type TableOptions } from './table';
-import { formatDay, formatDollars, inline, wrap } from './text';
+import { formatDay, formatDollars } from '../../core/quantities';
+import { wrap } from './text';
 
 /** @param terminalColumns absent in a pipe: tables are tab-separated then, and no line is wrapped */
 export function rehearsalLines(rehearsal: Rehearsal, terminalColumns?: number): string[] {

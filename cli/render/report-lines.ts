@@ -3,10 +3,10 @@ import colors from 'picocolors';
 import { formNames } from '../../core/formats/conversations';
 import { formatNames } from '../../formats/recognise';
 import type { StagedObject } from '../../schemas/generated/types';
-import { firstOf } from '../quarantine';
-import { fileOf } from './places';
-import { nounFor, plural, thousands } from '../../core/wording';
-import { formatBytes, inline } from './text';
+import { firstOf } from '../../operations/runs/quarantine';
+import { fileOf } from '../../operations/runs/places';
+import { nounFor, plural, thousands, inline } from '../../core/wording';
+import { formatBytes } from '../../core/quantities';
 
 /** Most objects that are shown one by one; the parts of a source may be thousands. */
 const objectsShown = 20;

@@ -1,9 +1,10 @@
 /** What has become of a request to retrain, and what to type next. */
 import { batchOfRequest } from '../../core/retraining/request';
 import type { RetrainingRequest } from '../../schemas/generated/types';
-import type { Asked } from '../retraining';
+import type { Asked } from '../../operations/pipelines/retraining';
 import { labelled, labelledProse } from './run-lines';
-import { formatTime, inline } from './text';
+import { formatTime } from '../../core/quantities';
+import { inline } from '../../core/wording';
 
 const titles: Record<RetrainingRequest['state'], string> = {
   waiting: 'Waits',

@@ -4,9 +4,9 @@ import type { Exposure } from '../../core/canary/evidence';
 import { canaryInWords, judgeCanary } from '../../core/canary/judge';
 import { stepInWords } from '../../core/canary/steps';
 import { plural, thousands } from '../../core/wording';
-import { waitsForPerson, type Rollout } from '../rollout';
-import type { RunView } from '../run-view';
-import { formatSpan, formatTime } from './text';
+import { waitsForPerson, type Rollout } from '../../operations/ledger/rollout';
+import type { RunView } from '../../operations/runs/run-view';
+import { formatSpan, formatTime } from '../../core/quantities';
 
 /** What a person may type now, each to be pasted as it is, but for WHY. */
 export function rolloutCommands({ run, pipeline, status, rollout }: RunView): string[] {

@@ -3,15 +3,16 @@ import colors from 'picocolors';
 import { checkpointInWords } from '../../core/checkpoints';
 import { stepInWords } from '../../core/canary/steps';
 import type { DeploymentRefused, ModelEvaluated, ValidationReport } from '../../schemas/generated/types';
-import { summarizeQuarantine } from '../quarantine';
-import type { CandidateView } from '../candidates';
-import type { RunView, StageView } from '../run-view';
+import { summarizeQuarantine } from '../../operations/runs/quarantine';
+import type { CandidateView } from '../../operations/runs/candidates';
+import type { RunView, StageView } from '../../operations/runs/run-view';
 import { lastStage } from '../../core/stages';
-import { refusalInShort, verdictsOf } from '../verdicts';
-import { plural, thousands, visible } from '../../core/wording';
+import { refusalInShort, verdictsOf } from '../../operations/runs/verdicts';
+import { plural, thousands, visible, dotted } from '../../core/wording';
 import { describeCandidate, formatProgress } from './candidate-lines';
 import { rolloutCommands } from './rollout-lines';
-import { terminalWidth, cut, formatBytes, formatSeconds, joined, spread, width, wrap } from './text';
+import { terminalWidth, cut, spread, width, wrap } from './text';
+import { formatBytes, formatSeconds } from '../../core/quantities';
 
 /** A line's times stand here, where the terminal is as wide. */
 const widest = 100;
@@ -131,7 +132,7 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
       const stopped = candidates.filter((each) => each.state === 'stopped').length;
       const search = stopped > 0 && `the best of ${candidates.length} by halving`;
       const none = candidates.length === 0 ? 'no candidate is to be tuned' : 'nothing';
-      return joined(tuned.join(', ') || none, search, ...chosen, ...failures, ...cutOff, queued);
+      return dotted(tuned.join(', ') || none, search, ...chosen, ...failures, ...cutOff, queued);
     }
     case 'evaluate':
       return evaluated ? describeEvaluate(evaluated) : 'done';
@@ -163,13 +164,13 @@ function describeEvaluate({ examples, unscored = {}, noLabel = {} }: ModelEvalua
   const unknown = Object.entries(noLabel).map(
     ([subject, count]) => `${subject} gave ${plural(count, 'answer')} that ${count === 1 ? 'is' : 'are'} no label`,
   );
-  return joined(plural(examples, 'held-out example'), ...missing, ...unknown);
+  return dotted(plural(examples, 'held-out example'), ...missing, ...unknown);
 }
 
 function describeValidate({ validated, findings }: RunView, room: number): string {
   if (!validated) return 'done';
   const told = (note: string): string =>
-    joined(
+    dotted(
       plural(validated.rows + validated.quarantined, 'row'),
       validated.quarantined > 0 && `${thousands(validated.quarantined)} quarantined${note && ` (${note})`}`,
       warnings(findings.validate),
@@ -187,7 +188,7 @@ function describeTransform({ run, versioned, findings }: RunView, room: number):
   const { version, train, evaluation, validation, duplicates } = versioned;
   const madeBy = findings.card?.madeByRun;
   const told = (isVersionTold: boolean, isRestTold: boolean): string =>
-    joined(
+    dotted(
       isVersionTold && `version ${version.slice(0, 8)}`,
       isRestTold && madeBy !== undefined && madeBy !== run && `as run ${madeBy} made it`,
       `${thousands(train)} train`,

@@ -3,7 +3,7 @@ import colors from 'picocolors';
 import type { HeldOutAnswer } from '../held-out-answer';
 import { formatError } from '../output';
 import type { Section } from '../run-sections';
-import { leaderInShort } from '../verdicts';
+import { leaderInShort } from '../../operations/runs/verdicts';
 import { checkLines } from './check-lines';
 import { metricsTable } from './metrics-table';
 import { quarantineLines } from './report-lines';

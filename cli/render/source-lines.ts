@@ -1,7 +1,8 @@
 /** What the sentences of an answer rest on, a line for each place that says so. */
 import type { Citation } from '../../core/grounding/citations';
 import type { FoundSource } from '../../core/models/question';
-import { cut, inColumns, inline } from './text';
+import { cut, inColumns } from './text';
+import { inline } from '../../core/wording';
 
 /** Of an answer as a caller is told, and, without quotes, as its row has it. */
 export interface ToldSources {

@@ -1,7 +1,7 @@
 /** A prompt's trial as lines of a terminal: what is asked and may cost first, then scores, verdicts and the bill. */
 import { verdictText } from '../../core/verdict/words';
 import type { PairedComparison } from '../../core/verdict/comparison';
-import { plural, portion, thousands } from '../../core/wording';
+import { plural, portion, thousands, inline } from '../../core/wording';
 import type { DatasetCard, PipelineSpec } from '../../schemas/generated/types';
 import type { TrialExamples } from '../prompt-trial/examples';
 import type { TrialSubject } from '../prompt-trial/subjects';
@@ -9,7 +9,8 @@ import type { Trial } from '../prompt-trial/trial';
 import { metricTitle } from './metrics-table';
 import { labelled, labelledProse } from './run-lines';
 import { shortDigest } from './prompt-lines';
-import { formatDollars, inColumns, inline } from './text';
+import { formatDollars } from '../../core/quantities';
+import { inColumns } from './text';
 
 export interface TrialHead {
   subjects: TrialSubject[];

@@ -1,5 +1,5 @@
 /** Verdicts on a page: every comparison with its interval drawn, and below them what decides. */
-import type { Verdicts } from '../verdicts';
+import type { Verdicts } from '../../operations/runs/verdicts';
 import { forestPlot } from './forest-plot';
 import { cell, element, row, table, text } from './html';
 import { verdictCells, verdictColumns, verdictWords } from './verdict-lines';

@@ -4,7 +4,7 @@ import { subjectTitle } from '../../core/naive';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { differenceInPoints } from '../../core/verdict/in-short';
 import { thousands, visible } from '../../core/wording';
-import { decisive, saysNo, weightiest, type Verdicts } from '../verdicts';
+import { decisive, saysNo, weightiest, type Verdicts } from '../../operations/runs/verdicts';
 import { labelledProse } from './run-lines';
 import { tableLines, type TableColumn } from './table';
 

@@ -1,7 +1,8 @@
 /** What will become a problem, or was replaced, in pipelines: each thing once, with the first place that it stands in. */
 import colors from 'picocolors';
 import { visible } from '../../core/wording';
-import { formatProblem, type CloudStatus } from '../cloud';
+import { formatProblem } from '../../core/problem';
+import { type CloudStatus } from '../cloud';
 
 export function warningLines(warnings: CloudStatus['warnings']): string[] {
   const seen = new Set<string>();

@@ -1,13 +1,14 @@
 /** The way from an answer back to the rows behind it, as a page of a few paragraphs. */
 import { chainLines } from './chain-lines';
-import { leaderInShort, verdictsOf } from '../verdicts';
-import type { NearExample, Why } from '../why';
+import { leaderInShort, verdictsOf } from '../../operations/runs/verdicts';
+import type { NearExample, Why } from '../../operations/warehouse/why';
 import { candidatesOf } from '../../core/candidates';
 import type { Span } from '../../core/chain/trace';
 import type { SuspectPassage } from '../../core/grounding/suspicion';
-import { plural, thousands } from '../../core/wording';
+import { plural, thousands, dotted } from '../../core/wording';
 import { sourceLines, type ToldSources } from './source-lines';
-import { formatSeconds, formatTime, joined, shellWord } from './text';
+import { formatSeconds, formatTime } from '../../core/quantities';
+import { shellWord } from '../../core/shell-word';
 
 /** Label and text of each paragraph. */
 export function whyRows(why: Why): [label: string, text: string][] {
@@ -16,7 +17,7 @@ export function whyRows(why: Why): [label: string, text: string][] {
   const tokens = `${thousands(input_tokens)} tokens in, ${thousands(output_tokens)} out`;
   const ended = finish_reason === 'STOP' ? (outcome ?? 'answered') : `${outcome ?? 'answered'}: ${finish_reason}`;
   return [
-    ['Answer', joined(id, formatTime(made_at), ended, formatSeconds(latency_ms / 1000), tokens)],
+    ['Answer', dotted(id, formatTime(made_at), ended, formatSeconds(latency_ms / 1000), tokens)],
     ...filled('Trace', answer.trace_id ? `npx landfall logs --trace ${answer.trace_id}` : ''),
     ['Asked', question],
     ['Answered', answer.text ?? '(nothing)'],
@@ -27,9 +28,9 @@ export function whyRows(why: Why): [label: string, text: string][] {
     ...filled('Filters', answer.safety ? filtersText(answer.safety) : ''),
     ...ratings.map(({ good, comment, correction }): [string, string] => [
       'Rated',
-      joined(good ? 'good' : 'bad', comment ?? false, correction !== null && `rather: ${correction}`),
+      dotted(good ? 'good' : 'bad', comment ?? false, correction !== null && `rather: ${correction}`),
     ]),
-    ['Model', joined(modelText(why), answer.endpoint)],
+    ['Model', dotted(modelText(why), answer.endpoint)],
     ['Prompt', answer.prompt_digest.slice(0, 12)],
     ...filled('Verdict', verdictInShort(why)),
     [
@@ -72,7 +73,7 @@ function sourceRows({ text, citations }: Why['answer']): [string, string][] {
 }
 
 const suspectText = ({ object, generation, start, end, score, isLeftOut }: SuspectPassage): string =>
-  joined(`${object}#${generation}, bytes ${start} to ${end}`, `score ${score}`, isLeftOut && 'left out of the prompt');
+  dotted(`${object}#${generation}, bytes ${start} to ${end}`, `score ${score}`, isLeftOut && 'left out of the prompt');
 
 const filtersText = (safety: string): string =>
   (JSON.parse(safety) as { category: string; probability: string; blocked?: true }[])

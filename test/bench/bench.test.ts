@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { formatValue } from '../../bench/figure';
 import { hopMilliseconds, timeFigures } from '../../bench/pipeline';
 import { processKind, sampleMemory } from '../../bench/process-memory';
-import { deriveRun } from '../../cli/run-view';
-import { summarize } from '../../cli/summary';
+import { deriveRun } from '../../operations/runs/run-view';
+import { summarize } from '../../operations/runs/summary';
 import { record, wholeRun } from '../cli/runs';
 
 const results = Object.values(wholeRun);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { addedBatchName, addTo, findBatchToAddTo, isAddedAlready } from '../../cli/added-batch';
 import { contentBatchName, nameObjects, type DroppedFile } from '../../cli/batch';
-import type { CliError } from '../../cli/errors';
-import type { Ledger } from '../../cli/ledger';
+import type { OperationError } from '../../operations/errors';
+import type { Ledger } from '../../operations/ledger/ledger';
 import type { Run, StageResult } from '../../schemas/generated/types';
 import { datasetCard } from './reports';
 import { failed, record, wholeRun } from './runs';
@@ -102,7 +102,7 @@ describe('which batch rows are added to', () => {
   test('is not known while a later run is on its way to one: its rows would be lost', async () => {
     const error = (await find({ '20261122-00000001': [validate, transform], '20261123-00000002': [validate] }).catch(
       (thrown: unknown) => thrown,
-    )) as CliError;
+    )) as OperationError;
     expect(error.message).toBe('Run 20261123-00000002 of email-summary has not come to a dataset yet.');
     expect(error.exitCode).toBe(2);
   });

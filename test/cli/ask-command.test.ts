@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { askCommand, inputWords } from '../../cli/ask-command';
-import type { Ledger } from '../../cli/ledger';
-import { shellWord } from '../../cli/render/text';
+import type { Ledger } from '../../operations/ledger/ledger';
+import { shellWord } from '../../core/shell-word';
 import { visible } from '../../core/wording';
 import type { Configuration, EvaluationReport } from '../../schemas/generated/types';
 import { datasetCard } from './reports';

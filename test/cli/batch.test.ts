@@ -10,7 +10,7 @@ import {
   nameObjects,
   type NamedFile,
 } from '../../cli/batch';
-import { CliError } from '../../cli/errors';
+import { OperationError } from '../../operations/errors';
 
 const required = { required: true };
 const one = { messages: required };
@@ -109,10 +109,10 @@ describe('files find their source', () => {
     } catch (caught) {
       error = caught;
     }
-    expect(error).toBeInstanceOf(CliError);
-    expect((error as CliError).message).toBe(message);
-    expect((error as CliError).details.why ?? '').toMatch(why);
-    expect((error as CliError).exitCode).toBe(2);
+    expect(error).toBeInstanceOf(OperationError);
+    expect((error as OperationError).message).toBe(message);
+    expect((error as OperationError).details.why ?? '').toMatch(why);
+    expect((error as OperationError).exitCode).toBe(2);
   });
 });
 

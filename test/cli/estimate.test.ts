@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { EarlierBatch } from '../../cli/earlier-batch';
+import type { EarlierBatch } from '../../operations/pipelines/earlier-batch';
 import { estimatePrice } from '../../cli/estimate';
 import { smallerLines } from '../../cli/smaller';
 import type { Configuration } from '../../schemas/generated/types';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cloud } from '../../cli/cloud';
+import type { Cloud } from '../../operations/cloud';
 import { checkFiles, lookIntoFolders } from '../../cli/landing-files';
 
 let folder: string;

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { Ledger } from '../../cli/ledger';
+import type { Ledger } from '../../operations/ledger/ledger';
 import { readOutcome } from '../../cli/outcome';
 import { outcomeSections } from '../../cli/run-sections';
-import { deriveRun } from '../../cli/run-view';
+import { deriveRun } from '../../operations/runs/run-view';
 import { record, wholeRun } from './runs';
 
 test.each([

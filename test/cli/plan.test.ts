@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planOf, planOfRun, type Plan } from '../../cli/plan';
 import { runSections } from '../../cli/run-sections';
-import { deriveRun, type RunView } from '../../cli/run-view';
+import { deriveRun, type RunView } from '../../operations/runs/run-view';
 import { planRows } from '../../cli/render/plan-lines';
 import { candidatesOf } from '../../core/candidates';
 import { parsePrompt } from '../../core/prompt';

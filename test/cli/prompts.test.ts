@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { promptsKnown, readPrompts } from '../../cli/prompts';
-import { createLedger } from '../../cli/ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import { parsePrompt } from '../../core/prompt';
 import type { Configuration, ModelEvaluated, Production, Run } from '../../schemas/generated/types';
 import { comparisons, record, wholeRun } from './runs';

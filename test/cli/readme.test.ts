@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sectionLines } from '../../cli/render/section-lines';
 import { outcomeSections } from '../../cli/run-sections';
-import { deriveRun } from '../../cli/run-view';
+import { deriveRun } from '../../operations/runs/run-view';
 import { repositoryRoot } from '../../core/root';
 import type { StageResult } from '../../schemas/generated/types';
 import { plain } from './reports';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Storage } from '@google-cloud/storage';
-import { createCloud, type Cloud, type CloudStatus } from '../../cli/cloud';
-import { readPipelineStates } from '../../cli/pipeline-states';
+import { createCloud, type CloudStatus } from '../../cli/cloud';
+import type { Cloud } from '../../operations/cloud';
+import { readPipelineStates } from '../../operations/pipelines/pipeline-states';
 import { readHoldings, removePipeline } from '../../cli/remove-pipeline';
 import { productionPath, reportPath } from '../../core/ledger-layout';
 import { createLedger } from '../../functions/shared/stage/ledger';

@@ -1,7 +1,7 @@
 /** Runs of which a candidate has passed the gate, for the tests of what is told of them. */
 import type { Approval, Waiting } from '../../core/approval';
-import type { Rollout } from '../../cli/rollout';
-import { deriveRun, type Known, type RunView } from '../../cli/run-view';
+import type { Rollout } from '../../operations/ledger/rollout';
+import { deriveRun, type Known, type RunView } from '../../operations/runs/run-view';
 import canaryExample from '../../schemas/examples/production.canary.json';
 import type { Production, StageResult } from '../../schemas/generated/types';
 import { at, record, wholeRun } from './runs';

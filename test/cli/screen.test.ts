@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createScreen } from '../../cli/screen';
-import { describeRollout } from '../../cli/rollout';
-import { deriveRun } from '../../cli/run-view';
+import { describeRollout } from '../../operations/ledger/rollout';
+import { deriveRun } from '../../operations/runs/run-view';
 import type { StageResult } from '../../schemas/generated/types';
 import { approval, atGate, waiting } from './rollout-examples';
 import { at, record, wholeRun } from './runs';

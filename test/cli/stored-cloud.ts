@@ -1,6 +1,7 @@
 /** A cloud of which there is the artifacts bucket alone, and endpoints as far as a test names them. */
 import { Storage } from '@google-cloud/storage';
-import { createCloud, type Cloud, type CloudStatus } from '../../cli/cloud';
+import { createCloud, type CloudStatus } from '../../cli/cloud';
+import type { Cloud } from '../../operations/cloud';
 import { createLedger, type Ledger } from '../../functions/shared/stage/ledger';
 import { createObjects, type Objects } from '../../functions/shared/stage/objects';
 import { removeStorage, startStorage } from '../local/storage/local-storage';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cloud } from '../../cli/cloud';
+import type { Cloud } from '../../operations/cloud';
 import { fetchObjects } from '../../cli/landing-files';
 import { checkAgainstBatch, listBatch, markBatch, uploadBatch } from '../../cli/upload';
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetCard, ValidationReport } from '../../schemas/generated/types';
-import { createLedger } from '../../cli/ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import { eventually } from '../eventually';
 import { local } from './shared-cloud';
 import { query, untilVersioned } from './state';

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { followRun } from '../../cli/follow';
+import { followRun } from '../../operations/runs/follow';
 import type { RunName } from '../../core/ledger-layout';
-import { createLedger } from '../../cli/ledger';
-import type { RunView } from '../../cli/run-view';
+import { createLedger } from '../../operations/ledger/ledger';
+import type { RunView } from '../../operations/runs/run-view';
 import { eventually, patience } from '../eventually';
 import { local, summary } from './deployed-sample';
 import { endBeforeTuning } from './pubsub';

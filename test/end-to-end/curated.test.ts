@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLedger } from '../../cli/ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import type { DatasetCard, LineageLine } from '../../schemas/generated/types';
 import { eventually } from '../eventually';
 import { findEverywhere, rowsOf } from './find-everywhere';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { followRun } from '../../cli/follow';
-import { createLedger } from '../../cli/ledger';
+import { followRun } from '../../operations/runs/follow';
+import { createLedger } from '../../operations/ledger/ledger';
 import type { DatasetVersioned } from '../../schemas/generated/types';
 import { eventually } from '../eventually';
 import { local } from './shared-cloud';

@@ -1,6 +1,6 @@
 /** A cloud in which the small sample has become a deployed model, although every object that landed was told four times. */
 import { beforeAll } from '@jest/globals';
-import type { RunSummary } from '../../cli/summary';
+import type { RunSummary } from '../../operations/runs/summary';
 import { eventually } from '../eventually';
 import { pubsub } from './pubsub';
 import { local } from './shared-cloud';

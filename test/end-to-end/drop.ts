@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { againCommand } from '../../cli/batch';
-import { createLedger } from '../../cli/ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import type { LandedObject } from '../../schemas/generated/types';
 import { local } from './shared-cloud';
 

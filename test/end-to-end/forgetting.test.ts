@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Receipt } from '../../cli/forget/forget';
-import { createLedger } from '../../cli/ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import type { DatasetCard, LineageLine } from '../../schemas/generated/types';
 import { eventually } from '../eventually';
 import { findEverywhere as findTexts, rowsOf } from './find-everywhere';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RunSummary } from '../../cli/summary';
+import type { RunSummary } from '../../operations/runs/summary';
 import { eventually } from '../eventually';
 import { dropped, endState, local, summary } from './deployed-sample';
 import { query } from './state';

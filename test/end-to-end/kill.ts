@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { followRun } from '../../cli/follow';
+import { followRun } from '../../operations/runs/follow';
 import { uploadBatch } from '../../cli/upload';
 import { endState } from './deployed-sample';
 import { readEndState, runOf, type EndState } from './state';

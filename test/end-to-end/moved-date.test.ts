@@ -1,7 +1,7 @@
 /** The local cloud in a year in which no base model of the catalog lives any more. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { waitForRun } from '../../cli/follow';
-import { createLedger } from '../../cli/ledger';
+import { waitForRun } from '../../operations/runs/follow';
+import { createLedger } from '../../operations/ledger/ledger';
 import { dropSample } from '../../cli/sample';
 import { eventually } from '../eventually';
 import { createTestCloud, type TestCloud } from './test-cloud';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { followRun } from '../../cli/follow';
+import { followRun } from '../../operations/runs/follow';
 import { uploadBatch } from '../../cli/upload';
 import { latestVersionPath, type RunName } from '../../core/ledger-layout';
 import { eventually } from '../eventually';

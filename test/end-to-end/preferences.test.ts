@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLedger } from '../../cli/ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import type { Plan } from '../../cli/plan';
-import { readRun } from '../../cli/read-run';
+import { readRun } from '../../operations/runs/read-run';
 import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
 
 let local: TestCloud;

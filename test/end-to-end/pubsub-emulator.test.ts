@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { descendants } from '../../bench/process-memory';
-import type { RunSummary } from '../../cli/summary';
+import type { RunSummary } from '../../operations/runs/summary';
 import { readEndState } from './state';
 import { eventually } from '../eventually';
 import { describeWith } from '../google-sdk';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Told } from '../../functions/serve/asking/exchange';
-import { createLedger } from '../../cli/ledger';
+import { createLedger } from '../../operations/ledger/ledger';
 import { eventually } from '../eventually';
 import { query } from './state';
 import { createTestCloud, dropSample, type TestCloud } from './test-cloud';

@@ -4,13 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { loadCatalog, type BaseModel } from '../../catalog';
-import { createLedger } from '../../cli/ledger';
-import { readPipeline } from '../../cli/pipelines';
+import { createLedger } from '../../operations/ledger/ledger';
+import { readPipeline } from '../../operations/pipelines/pipelines';
 import { repositoryRoot } from '../../core/root';
 import { retirementCandidates } from '../../core/retirement/candidates';
 import { decideRetirement, type Requested } from '../../core/retirement/decide';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import type { RunSummary } from '../../cli/summary';
+import type { RunSummary } from '../../operations/runs/summary';
 import { createTestCloud, dropSample, type TestCloud } from './test-cloud';
 
 const ending = 'gemini-3.1-flash-lite';

@@ -1,12 +1,12 @@
 /** What a pipeline has left in the cloud, seen from outside with Google's own clients: to compare one end state with another. */
-import type { Cloud } from '../../cli/cloud';
-import { waitForRun } from '../../cli/follow';
-import { createLedger } from '../../cli/ledger';
-import { deriveRun } from '../../cli/run-view';
+import type { LocalCloud } from '../../cli/cloud';
+import { waitForRun } from '../../operations/runs/follow';
+import { createLedger } from '../../operations/ledger/ledger';
+import { deriveRun } from '../../operations/runs/run-view';
 import type { RunName } from '../../core/ledger-layout';
 import type { DatasetValidated, DatasetVersioned, StageError } from '../../schemas/generated/types';
 import { endpointsOf } from '../../core/production';
-import { summarize, type RunSummary } from '../../cli/summary';
+import { summarize, type RunSummary } from '../../operations/runs/summary';
 import { eventually, patience } from '../eventually';
 
 export interface EndState {
@@ -18,7 +18,7 @@ export interface EndState {
   champion?: string;
 }
 
-export async function readEndState(cloud: Cloud, pipeline: string): Promise<EndState> {
+export async function readEndState(cloud: LocalCloud, pipeline: string): Promise<EndState> {
   const ledger = createLedger(cloud);
   const runs: RunSummary[] = [];
   for (const key of await ledger.listRuns()) {
@@ -49,7 +49,7 @@ export async function readEndState(cloud: Cloud, pipeline: string): Promise<EndS
 }
 
 /** Rows of a query through BigQuery's REST API. */
-export async function query(cloud: Cloud, sql: string): Promise<unknown[][]> {
+export async function query(cloud: LocalCloud, sql: string): Promise<unknown[][]> {
   const response = await fetch(`${cloud.url}/bigquery/v2/projects/${cloud.status.project}/queries`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -61,12 +61,12 @@ export async function query(cloud: Cloud, sql: string): Promise<unknown[][]> {
 }
 
 /** The run that a batch has become. */
-export const runOf = (cloud: Cloud, batch: string, pipeline = 'email-summary') =>
+export const runOf = (cloud: LocalCloud, batch: string, pipeline = 'email-summary') =>
   waitForRun(cloud, pipeline, batch, { waitSeconds: patience / 1000 });
 
 /** What validate and transform had to say of a run; what follows is not waited for. */
 export async function untilVersioned(
-  cloud: Cloud,
+  cloud: LocalCloud,
   run: RunName,
 ): Promise<{ validated?: DatasetValidated; versioned?: DatasetVersioned; error?: StageError }> {
   const reader = await createLedger(cloud).openRun(run);

@@ -16,8 +16,9 @@ import { descendants } from '../../bench/process-memory';
 import { repositoryRoot } from '../../core/root';
 import { deployment } from '../deployment';
 import { eventually } from '../eventually';
-import type { RunSummary } from '../../cli/summary';
-import { createCloud, readLocal, readStatus, type Cloud } from '../../cli/cloud';
+import type { RunSummary } from '../../operations/runs/summary';
+import { createCloud, readLocal, readStatus } from '../../cli/cloud';
+import type { LocalCloud } from '../../cli/cloud';
 
 const root = repositoryRoot();
 const sample = join(root, 'pipelines/email-summary');
@@ -29,7 +30,7 @@ export interface CommandResult {
 }
 
 export interface TestCloud {
-  readonly cloud: Cloud;
+  readonly cloud: LocalCloud;
   directory: string;
   /** Folder of the pipeline folders; a test may write into it. */
   pipelines: string;
@@ -84,7 +85,7 @@ export async function createTestCloud({
   if (serving) writeServing(join(pipelines, 'email-summary'), serving);
   const begun = Date.now();
   let child: ChildProcess | undefined;
-  let cloud: Cloud | undefined;
+  let cloud: LocalCloud | undefined;
 
   const start = async (): Promise<void> => {
     const options = ['--port', '0', '--minute', '1', '--directory', directory, '--pipelines', pipelines];

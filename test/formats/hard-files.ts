@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { init } from '../../cli/commands/init';
-import type { CliError } from '../../cli/errors';
+import type { OperationError } from '../../operations/errors';
 import type { RowSchema } from '../../core/row-schema';
 import type { SourceSpec } from '../../schemas/generated/types';
 import { check, type Checked } from '../functions/validate/objects';
@@ -33,8 +33,8 @@ export async function initOf(name: string, body: string | Buffer): Promise<Made 
   try {
     await init('hard', [path], { pipelines: folder, json: true, force: true });
   } catch (error) {
-    const { name: kind, message, details } = error as CliError;
-    if (kind !== 'CliError') throw error;
+    const { name: kind, message, details } = error as OperationError;
+    if (kind !== 'OperationError') throw error;
     return { refused: [message, details.where, details.why, details.next].filter(Boolean).join('\n'), spec: {} };
   } finally {
     write.mockRestore();

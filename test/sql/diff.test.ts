@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Cloud } from '../../cli/cloud';
-import { readChanges } from '../../cli/changes';
-import { ask, TableGone } from '../../cli/warehouse';
+import type { Cloud } from '../../operations/cloud';
+import { readChanges } from '../../operations/warehouse/changes';
+import { ask, TableGone } from '../../operations/warehouse/warehouse';
 import { openLocal, project, type Local } from '../local/bigquery/harness';
 
 const columns = `key STRING, group_key STRING, split STRING, split_number INT64, left_out STRING, system_prompt STRING,

@@ -40,8 +40,9 @@ test("a configuration holds what a run reads, and none of the command's own stat
     deployment,
   });
   for (const { sql } of configurationsOf(compiled).values()) expect(sql).toEqual(sharedSql);
-  const ours = namesIn(textsBelow('cli', '.ts'), /'([\w-]+\.sql)'/g).filter((name) => name !== 'training.sql');
-  expect(sorted(ours)).toEqual(sorted(readdirSync('cli/sql')));
+  const texts = ['operations', 'cli'].flatMap((folder) => textsBelow(folder, '.ts'));
+  const ours = namesIn(texts, /'([\w-]+\.sql)'/g).filter((name) => name !== 'training.sql');
+  expect(sorted(ours)).toEqual(sorted(readdirSync('operations/sql')));
 });
 
 test('checks see a version through shown-examples.sql alone, and never show a whole text', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Cloud } from '../../../cli/cloud';
+import type { Cloud } from '../../../operations/cloud';
 import { alertLines, readAlerts } from '../../../cli/commands/alerts';
 import { alertConditions } from '../../../core/alerts/conditions';
 import { project } from '../../local/bigquery/harness';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { inputOf, typed } from '../../../cli/commands/ask';
-import type { CliError } from '../../../cli/errors';
+import type { OperationError } from '../../../operations/errors';
 
 const ask = (fields: string[], text: string | undefined, given: string[] = []) =>
   inputOf('tickets', fields, text, given);
@@ -24,11 +24,11 @@ describe('what is asked', () => {
     ['empty fields alone', ['a', 'b'], undefined, ['a= ', 'b='], /empty: a, b/],
     ['an empty text', ['a'], '', [], /the field a\..*empty: a/],
   ])('is not %s: the message says which fields, and the whole command', (_, fields, text, given, message) => {
-    let thrown: CliError | undefined;
+    let thrown: OperationError | undefined;
     try {
       ask(fields, text, given);
     } catch (error) {
-      thrown = error as CliError;
+      thrown = error as OperationError;
     }
     expect(`${thrown?.message} ${thrown?.details.why}`).toMatch(message);
     expect(thrown?.exitCode).toBe(2);

@@ -5,7 +5,7 @@ import { environment } from '../../../cli/commands/env';
 import { exitCodeOf } from '../../../cli/outcome';
 import { sideBySide } from '../../../cli/render/section-lines';
 import { formatError } from '../../../cli/output';
-import { nearest } from '../../../cli/pipelines';
+import { mostLike } from '../../../operations/most-like';
 import { createProgram, main } from '../../../cli';
 
 const plain = (text: string): string => text.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '');
@@ -97,7 +97,7 @@ test.each([
   ['xyz', undefined],
   ['splti', 'split'],
 ])('the name most like %s is %s', (typed, known) =>
-  expect(nearest(typed, ['email-summary', 'banking-intents', 'split'])).toBe(known),
+  expect(mostLike(typed, ['email-summary', 'banking-intents', 'split'])).toBe(known),
 );
 
 test("the environment points Google's tools at the local cloud and keeps their own settings apart", () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { init, type InitOptions } from '../../../cli/commands/init';
-import type { CliError } from '../../../cli/errors';
+import type { OperationError } from '../../../operations/errors';
 
 let folder: string;
 beforeEach(() => {
@@ -31,10 +31,10 @@ async function run(paths: string[], options: InitOptions = {}, name = 'mine'): P
   }
   return printed;
 }
-const failure = async (promise: Promise<unknown>): Promise<CliError> =>
+const failure = async (promise: Promise<unknown>): Promise<OperationError> =>
   promise.then(
     () => Promise.reject(new Error('it did not fail')),
-    (error: CliError) => error,
+    (error: OperationError) => error,
   );
 
 const tickets = ['id,message,intent'].concat(

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { endLines, pipelinesTable, problemLines, removalLines, underWayLines } from '../../../cli/commands/pipelines';
 import { loadCatalog } from '../../../catalog';
 import { repositoryRoot } from '../../../core/root';
-import type { PipelineState } from '../../../cli/pipeline-states';
+import type { PipelineState } from '../../../operations/pipelines/pipeline-states';
 import type { Holdings } from '../../../cli/remove-pipeline';
 import type { Production } from '../../../schemas/generated/types';
 import { plain } from '../reports';

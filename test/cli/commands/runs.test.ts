@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { decisionLines, runsTable } from '../../../cli/commands/runs';
-import { deriveRun } from '../../../cli/run-view';
+import { deriveRun } from '../../../operations/runs/run-view';
 import { plain } from '../reports';
 import { verdictText } from '../../../core/verdict/words';
 import { approval, atGate, canary, waiting } from '../rollout-examples';

@@ -1,6 +1,7 @@
 /** A cloud with a bucket that keeps generations, of which the tables are gone; and one whose process is killed at a write. */
 import { File, Storage } from '@google-cloud/storage';
-import { createCloud, type Cloud, type CloudStatus } from '../../../cli/cloud';
+import { createCloud, type CloudStatus } from '../../../cli/cloud';
+import type { Cloud } from '../../../operations/cloud';
 import { removeStorage, startStorage } from '../../local/storage/local-storage';
 
 export async function startForgetCloud() {

@@ -4,7 +4,7 @@ import { findQuarantined, removeQuarantined } from '../../../cli/forget/quaranti
 import { createScrubber } from '../../../cli/forget/marks';
 import { findRunRecords, removeFromRun } from '../../../cli/forget/run-records';
 import { findTheirRows, type ReadObject } from '../../../cli/forget/their-rows';
-import { createLedger } from '../../../cli/ledger';
+import { createLedger } from '../../../operations/ledger/ledger';
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import { killedAt, startForgetCloud } from './forget-cloud';
 

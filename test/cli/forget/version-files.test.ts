@@ -4,7 +4,7 @@ import { findTheirExamples } from '../../../cli/forget/their-examples';
 import type { Person } from '../../../cli/forget/person';
 import { finishRemoval, removeExamples } from '../../../cli/forget/version-files';
 import { digest } from '../../../core/digest';
-import { createLedger } from '../../../cli/ledger';
+import { createLedger } from '../../../operations/ledger/ledger';
 import example from '../../../schemas/examples/dataset.json';
 import type { DatasetCard, LineageLine } from '../../../schemas/generated/types';
 import { killedAt, startForgetCloud } from './forget-cloud';

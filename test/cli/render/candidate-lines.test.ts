@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Progress } from '../../../cli/progress';
+import type { Progress } from '../../../operations/ledger/progress';
 import { formatProgress } from '../../../cli/render/candidate-lines';
 
 test.each<[Progress, string]>([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Example, LandedRow } from '../../../cli/examples';
+import type { Example, LandedRow } from '../../../operations/warehouse/examples';
 import { cardLines, exampleLines } from '../../../cli/render/card-lines';
 import type { DatasetCard } from '../../../schemas/generated/types';
 import { datasetCard, plain } from '../reports';

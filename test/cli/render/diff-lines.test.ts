@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Changes } from '../../../cli/changes';
-import { compareVersions, type Comparison } from '../../../cli/comparison';
+import type { Changes } from '../../../operations/warehouse/changes';
+import { compareVersions, type Comparison } from '../../../operations/runs/comparison';
 import { describeVersion, diffLines } from '../../../cli/render/diff-lines';
 import { check, datasetCard, plain } from '../reports';
 import { width } from '../../../cli/render/text';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { evidenceOf } from '../../../cli/evidence';
+import { evidenceOf } from '../../../operations/runs/evidence';
 import { modelCard } from '../../../cli/render/model-card';
-import { deriveRun } from '../../../cli/run-view';
+import { deriveRun } from '../../../operations/runs/run-view';
 import { verdictText } from '../../../core/verdict/words';
 import type { EvaluatedExample, StageResult } from '../../../schemas/generated/types';
 import { datasetCard } from '../reports';

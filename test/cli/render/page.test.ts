@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { evidenceOf, type Evidence } from '../../../cli/evidence';
+import { evidenceOf, type Evidence } from '../../../operations/runs/evidence';
 import { pageOf } from '../../../cli/render/page';
 import { sectionLines } from '../../../cli/render/section-lines';
 import { runSections } from '../../../cli/run-sections';
-import { deriveRun, type Known } from '../../../cli/run-view';
+import { deriveRun, type Known } from '../../../operations/runs/run-view';
 import { check, plain, staged, validationReport } from '../reports';
 import { at, comparisons, ended, failed, record, wholeRun } from '../runs';
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { loadModelPrices } from '../../../catalog/prices';
 import { priceParagraph, runPriceText } from '../../../cli/render/price-lines';
-import { deriveRun } from '../../../cli/run-view';
+import { deriveRun } from '../../../operations/runs/run-view';
 import { priceOf } from '../../../core/price';
 import { check, datasetCard, plain, validationReport } from '../reports';
 import { record, wholeRun } from '../runs';

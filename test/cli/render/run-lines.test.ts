@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { runLines } from '../../../cli/render/run-lines';
 import { formatMetric, metricsTable } from '../../../cli/render/metrics-table';
-import type { Said } from '../../../cli/progress';
-import { deriveRun, type Known } from '../../../cli/run-view';
+import type { Said } from '../../../operations/ledger/progress';
+import { deriveRun, type Known } from '../../../operations/runs/run-view';
 import type { ModelEvaluated, StageResult, TuningFinished, TuningJobProgress } from '../../../schemas/generated/types';
-import type { HoldUp } from '../../../cli/hold-up';
+import type { HoldUp } from '../../../operations/ledger/hold-up';
 import { check, colors, datasetCard, validationReport } from '../reports';
 import { at, ended, failed, record, wholeRun } from '../runs';
 

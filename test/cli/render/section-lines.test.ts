@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { sectionLines } from '../../../cli/render/section-lines';
 import { runSections } from '../../../cli/run-sections';
-import { deriveRun } from '../../../cli/run-view';
-import type { Findings } from '../../../cli/ledger';
+import { deriveRun } from '../../../operations/runs/run-view';
+import type { Findings } from '../../../operations/ledger/ledger';
 import { ended, record } from '../runs';
 import { check, plain, staged, validationReport } from '../reports';
 

@@ -1,17 +1,7 @@
 import { expect, test } from '@jest/globals';
-import {
-  cut,
-  formatAge,
-  formatBytes,
-  formatSeconds,
-  formatTimeLeft,
-  inColumns,
-  inert,
-  inline,
-  spread,
-  width,
-  wrap,
-} from '../../../cli/render/text';
+import { cut, inColumns, inert, spread, width, wrap } from '../../../cli/render/text';
+import { formatAge, formatBytes, formatSeconds, formatTimeLeft } from '../../../core/quantities';
+import { inline } from '../../../core/wording';
 
 test.each([
   [0, '0.0 s'],

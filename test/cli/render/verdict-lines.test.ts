@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sectionLines } from '../../../cli/render/section-lines';
 import { outcomeSections } from '../../../cli/run-sections';
-import { deriveRun } from '../../../cli/run-view';
+import { deriveRun } from '../../../operations/runs/run-view';
 import { verdictText } from '../../../core/verdict/words';
 import type { StageResult } from '../../../schemas/generated/types';
 import { plain } from '../reports';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PermissionDenied, type Access } from '../../../local/iam/access';
-import { allowAll } from '../../../local/iam/access';
+import { PermissionDenied, type Access, allowAll } from '../../../local/iam/access';
 import { baseModel, eventually, example, location, startCloud, thinker, type Cloud } from './fixtures/cloud';
 
 const asking = (text: string, more: object = {}) =>

@@ -1,0 +1,108 @@
+/** How far monitor is with a pipeline's signals, the alarm that stands, and answers that show what has moved. */
+import { movedIn, type Moved } from '../../core/drift/change';
+import type { KeptDrift } from '../../core/drift/kept';
+import { votesOf, votesStatement, type VoteRow } from '../../core/drift/votes';
+import { settleAlarm, statusOf, type SignalStatus } from '../../core/drift/warranty';
+import { driftPath } from '../../core/ledger-layout';
+import type { Cloud } from '../cloud';
+import { OperationError, exitCodes } from '../errors';
+import { readPipeline } from '../pipelines/pipelines';
+import { readVersion, writeIf } from '../ledger/stored';
+import { ask } from './warehouse';
+
+export interface Drift {
+  pipeline: string;
+  /** ISO 8601. */
+  until: string;
+  quietWeeks: number;
+  signals: SignalStatus[];
+  alarm?: {
+    /** ISO 8601. */
+    at: string;
+    from: string;
+    moved: Moved[];
+    /** Of what has moved most. */
+    examples: { id: string; input: string; text: string | null }[];
+  };
+}
+
+/** @throws OperationError (usage) where nothing was looked at yet */
+export async function readDrift(cloud: Cloud, pipeline: string): Promise<Drift> {
+  const { kept } = await keptOf(cloud, pipeline);
+  const { alarm, quietWeeks } = kept.state;
+  const moved = alarm && movedIn(alarm.changes);
+  return {
+    pipeline,
+    until: kept.until,
+    quietWeeks,
+    signals: statusOf(kept.state),
+    ...(alarm && {
+      alarm: {
+        at: new Date(alarm.at).toISOString(),
+        from: new Date(alarm.from).toISOString(),
+        moved: moved!,
+        examples: await examplesOf(cloud, kept, alarm.from, moved![0]!),
+      },
+    }),
+  };
+}
+
+async function keptOf(cloud: Cloud, pipeline: string): Promise<{ kept: KeptDrift; generation: number }> {
+  const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
+  await readPipeline(cloud, pipeline);
+  const found = await readVersion(bucket, driftPath(pipeline));
+  if (found) return { kept: JSON.parse(found.text) as KeptDrift, generation: found.generation };
+  throw new OperationError(`Nobody has looked at the answers of ${pipeline} yet.`, {
+    exitCode: exitCodes.usage,
+    why: 'monitor looks every hour at what is in production',
+    next: 'npx landfall pipelines',
+  });
+}
+
+const mostExamples = 3;
+
+/** The newest answers of the category that has moved most. */
+async function examplesOf(
+  cloud: Cloud,
+  { pipeline, until }: KeptDrift,
+  since: number,
+  { signal, category, mostly }: Moved,
+) {
+  // A price is no kind of answer that could be shown.
+  if (signal === 'price') return [];
+  const { sql } = await readPipeline(cloud, pipeline);
+  const from = new Date(since).toISOString();
+  const tableOf = (table: string): string => `${cloud.status.project}.landfall.${table}`;
+  const statement = votesStatement(signal, { pipeline, sql, tableOf, from, until });
+  const [rows] = await (await cloud.bigquery()).query({ query: statement.sql, params: statement.params });
+  const read = rows as VoteRow[];
+  const own = votesOf(read).flatMap((vote, i) => (vote.category === (mostly ?? category) ? [read[i]!.id] : []));
+  const ids = own.slice(-mostExamples);
+  if (ids.length === 0) return [];
+  return ask<{ id: string; input: string; text: string | null }>(
+    cloud,
+    'drift-examples.sql',
+    { predictions: tableOf('predictions') },
+    { pipeline, from, ids },
+  );
+}
+
+/**
+ * Ends the alarm that stands: `mistaken` keeps what was expected, `usual` learns anew.
+ * @throws OperationError (usage) where none stands
+ */
+export async function settleDrift(cloud: Cloud, pipeline: string, as: 'mistaken' | 'usual'): Promise<void> {
+  const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
+  for (;;) {
+    const { kept, generation } = await keptOf(cloud, pipeline);
+    if (!kept.state.alarm)
+      throw new OperationError(`No alarm stands of ${pipeline}.`, {
+        exitCode: exitCodes.usage,
+        why: `what was asked and answered until ${kept.until} is as it was, as far as can be told`,
+        next: `npx landfall drift ${pipeline}`,
+      });
+    settleAlarm(kept.state, as);
+    // Of two that write at once, monitor may be the other: its votes are taken in first.
+    if ((await writeIf(bucket, driftPath(pipeline), kept, generation)) !== undefined) return;
+  }
+}
