@@ -9,14 +9,14 @@ import { isLocalCloud, lockHolder } from '../local/lock';
 import { repositoryRoot } from '../core/root';
 import { OperationError, exitCodes } from '../operations/errors';
 import type { Cloud, LogEntry } from '../operations/cloud';
-import { createLocalClients } from './google-clients';
+import { createLocalClients, type GoogleClients } from './google-clients';
 import { lines } from '../core/lines';
 
 /** What the local cloud's admin API answers. */
 export type { Applied, LocalStatus as CloudStatus };
 
 /** The cloud of this machine, which its owner may also change and stop. */
-export interface LocalCloud extends Cloud {
+export interface LocalCloud extends Cloud, GoogleClients {
   url: string;
   status: LocalStatus;
   /**

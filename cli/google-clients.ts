@@ -2,11 +2,24 @@
  * Google's clients as the owner of the project uses them. Those that a command may not need are loaded when they are first
  * asked for: a command starts in a tenth of a second.
  */
+import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
+import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
 import type { BigQuery } from '@google-cloud/bigquery';
 import { Storage } from '@google-cloud/storage';
 import { hostOf, locationIn } from '../core/vertex-locations';
-import type { GoogleClients } from '../operations/cloud';
+import { encodeEvent } from '../core/event';
+import { topicOf } from '../core/stages';
+import type { Cloud } from '../operations/cloud';
 import type { LocalStatus } from '../local/admin';
+
+/** Clients beyond those that whoever looks into a deployment has. */
+export interface GoogleClients extends Pick<Cloud, 'storage' | 'bigquery' | 'publish' | 'hasEndpoint'> {
+  /** @param location of Vertex AI, each of which has a host of its own */
+  tuning(location: string): Promise<GenAiTuningServiceClient>;
+  endpoints(location: string): Promise<EndpointServiceClient>;
+  /** Of a tuned model that answers under its own name, at no endpoint, or of a copy on Vertex AI; one that is gone is passed over. */
+  removeModel(name: string): Promise<void>;
+}
 
 /** The clients of a local cloud, where a token that it did not issue is the owner's. */
 export function createLocalClients({ project, port, endpoints }: LocalStatus): GoogleClients {
@@ -27,6 +40,10 @@ export function createLocalClients({ project, port, endpoints }: LocalStatus): G
     const authClient = new gax.googleAuthLibrary.PassThroughClient();
     return { projectId: project, apiEndpoint: hostname, port: Number(own), sslCreds, authClient };
   };
+  const publisher = once(async () => {
+    const { PublisherClient } = await import('@google-cloud/pubsub/build/src/v1/publisher_client.js');
+    return new PublisherClient(await grpc(endpoints.pubsubGrpc));
+  });
   // It hears in the authority which location is meant.
   const vertex = async (location: string) => ({
     ...(await grpc(endpoints.vertexGrpc)),
@@ -35,10 +52,10 @@ export function createLocalClients({ project, port, endpoints }: LocalStatus): G
   return {
     storage,
     bigquery: once(() => createLocalBigQuery(url, project)),
-    publisher: once(async () => {
-      const { PublisherClient } = await import('@google-cloud/pubsub/build/src/v1/publisher_client.js');
-      return new PublisherClient(await grpc(endpoints.pubsubGrpc));
-    }),
+    async publish(event) {
+      const topic = `projects/${project}/topics/${topicOf(event.type)}`;
+      await (await publisher()).publish({ topic, messages: [encodeEvent(event)] });
+    },
     async tuning(location) {
       const { GenAiTuningServiceClient } =
         await import('@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client.js');
@@ -49,6 +66,7 @@ export function createLocalClients({ project, port, endpoints }: LocalStatus): G
         await import('@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js');
       return new EndpointServiceClient(await vertex(location));
     },
+    // Over REST: the client takes a second to load, which nobody has who goes back.
     async hasEndpoint(name, within = 60_000) {
       const [url, isOfVertex] = urlOf(name);
       const response = await fetch(url, { headers: owner, signal: AbortSignal.timeout(within) });

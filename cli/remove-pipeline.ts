@@ -10,7 +10,7 @@ import { outputOf, statusOf } from '../core/stages';
 import { parseGsUri } from '../core/gs-uri';
 import { locationIn } from '../core/vertex-locations';
 import type { Production } from '../schemas/generated/types';
-import type { Cloud } from '../operations/cloud';
+import type { LocalCloud } from './cloud';
 import { createLedger } from '../operations/ledger/ledger';
 import { unlessGone } from '../operations/ledger/unless-gone';
 
@@ -28,7 +28,7 @@ export interface Holdings {
 }
 
 /** What a removal takes away, and what stands in its way. */
-export async function readHoldings(cloud: Cloud, pipeline: string): Promise<Holdings> {
+export async function readHoldings(cloud: LocalCloud, pipeline: string): Promise<Holdings> {
   const ledger = createLedger(cloud);
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
   const production = await ledger.readProduction(pipeline);
@@ -60,7 +60,7 @@ export async function readHoldings(cloud: Cloud, pipeline: string): Promise<Hold
 
 /** @throws what a service answers that refuses; what was taken away by then stays so */
 export async function removePipeline(
-  cloud: Cloud,
+  cloud: LocalCloud,
   pipeline: string,
   holdings: Holdings,
   sleep: (milliseconds: number) => Promise<unknown> = delay,
@@ -81,7 +81,7 @@ async function existing(names: (string | undefined)[], isThere: (name: string) =
 }
 
 /** A model that is deployed keeps its endpoint from going. What answers at no endpoint is the model itself. */
-async function removeEndpoint(cloud: Cloud, name: string): Promise<void> {
+async function removeEndpoint(cloud: LocalCloud, name: string): Promise<void> {
   const location = locationIn(name);
   if (location === undefined) return cloud.removeModel(name);
   const client = await cloud.endpoints(location);
@@ -96,7 +96,7 @@ async function removeEndpoint(cloud: Cloud, name: string): Promise<void> {
   if (copy !== undefined) await cloud.removeModel(copy);
 }
 
-async function tableOf(cloud: Cloud, name: string) {
+async function tableOf(cloud: LocalCloud, name: string) {
   const [projectId = '', datasetId = '', tableId = ''] = name.split('.');
   return (await cloud.bigquery()).dataset(datasetId, { projectId }).table(tableId);
 }

@@ -1,8 +1,7 @@
 /** landfall cancel: ends a run before its time, stops what it has under way, and says what that was. */
 import { announceCancellation, recordCancellation, takeLeasesAway } from '../../operations/decisions/cancel-run';
-import { cancelTuning, cancelWarehouseJobs, type StoppedJob } from '../../operations/decisions/cancel-jobs';
-import { connect } from '../cloud';
-import type { Cloud } from '../../operations/cloud';
+import { cancelTuning, cancelWarehouseJobs, type StoppedJob } from '../cancel-jobs';
+import { connect, type LocalCloud } from '../cloud';
 import { OperationError, exitCodes } from '../../operations/errors';
 import { findRun } from '../../operations/runs/find-run';
 import { createLedger } from '../../operations/ledger/ledger';
@@ -52,7 +51,7 @@ export function cancellationLines({ run, pipeline }: RunName, since: string, sto
 }
 
 /** Cleanup hears of it only then: what was stopped is to be said here. */
-async function stopAndAnnounce(cloud: Cloud, key: RunName, result: StageResult): Promise<Stopped> {
+async function stopAndAnnounce(cloud: LocalCloud, key: RunName, result: StageResult): Promise<Stopped> {
   try {
     return await stop(cloud, key);
   } finally {
@@ -61,7 +60,7 @@ async function stopAndAnnounce(cloud: Cloud, key: RunName, result: StageResult):
 }
 
 /** @throws OperationError that says what to do when something could not be stopped: the run itself is cancelled by then */
-async function stop(cloud: Cloud, key: RunName): Promise<Stopped> {
+async function stop(cloud: LocalCloud, key: RunName): Promise<Stopped> {
   try {
     const stages = await takeLeasesAway(cloud, key);
     return { stages, jobs: [...(await cancelTuning(cloud, key)), ...(await cancelWarehouseJobs(cloud, key))] };

@@ -94,9 +94,7 @@ const isCanary = ({ pipeline, candidate, canary }: Production, { run }: RunName)
 
 /** Says it to whoever hears of a run's end, and to the history: the same event however often. */
 export async function announceCancellation(cloud: Cloud, key: RunName, result: StageResult): Promise<void> {
-  const event = eventOf(key, result);
-  const topic = `projects/${cloud.status.project}/topics/${topicOf(event.type)}`;
-  await (await cloud.publisher()).publish({ topic, messages: [encodeEvent(event)] });
+  await cloud.publish(eventOf(key, result));
 }
 
 /**

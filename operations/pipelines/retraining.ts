@@ -31,9 +31,7 @@ export async function requestRetraining(
   requested: RetrainRequested,
   more: { again?: true } = {},
 ): Promise<void> {
-  const event = { ...requestEvent(requested, '/landfall/cli'), ...more };
-  const topic = `projects/${cloud.status.project}/topics/${topicOf(event.type)}`;
-  await (await cloud.publisher()).publish({ topic, messages: [encodeEvent(event)] });
+  await cloud.publish({ ...requestEvent(requested, '/landfall/cli'), ...more });
 }
 
 /**

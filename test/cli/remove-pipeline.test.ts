@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Storage } from '@google-cloud/storage';
 import { createCloud, type CloudStatus } from '../../cli/cloud';
-import type { Cloud } from '../../operations/cloud';
+import type { LocalCloud } from '../../cli/cloud';
 import { readPipelineStates } from '../../operations/pipelines/pipeline-states';
 import { readHoldings, removePipeline } from '../../cli/remove-pipeline';
 import { productionPath, reportPath } from '../../core/ledger-layout';
@@ -17,7 +17,7 @@ const endpointOf = (id: string) => `projects/demo/locations/us/endpoints/${id}`;
 describe('a pipeline with a model in production', () => {
   let storage: LocalStorage;
   let objects: Objects;
-  let cloud: Cloud;
+  let cloud: LocalCloud;
   const endpoints = new Set(['prod', 'lost', 'of-another'].map(endpointOf));
   /** In the order in which they went. */
   const removed: string[] = [];
@@ -63,7 +63,7 @@ describe('a pipeline with a model in production', () => {
       endpoints: async () => vertex,
       hasEndpoint: async (name: string) => endpoints.has(name),
       bigquery: async () => bigquery,
-    } as unknown as Cloud;
+    } as unknown as LocalCloud;
   });
   afterAll(async () => {
     await storage.stop();

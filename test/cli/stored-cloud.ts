@@ -1,13 +1,13 @@
 /** A cloud of which there is the artifacts bucket alone, and endpoints as far as a test names them. */
 import { Storage } from '@google-cloud/storage';
-import { createCloud, type CloudStatus } from '../../cli/cloud';
-import type { Cloud } from '../../operations/cloud';
+import { createCloud, type CloudStatus, type LocalCloud } from '../../cli/cloud';
+
 import { createLedger, type Ledger } from '../../functions/shared/stage/ledger';
 import { createObjects, type Objects } from '../../functions/shared/stage/objects';
 import { removeStorage, startStorage } from '../local/storage/local-storage';
 
 export interface StoredCloud {
-  cloud: Cloud;
+  cloud: LocalCloud;
   /** As the stages write it. */
   ledger: Ledger;
   objects: Objects;
@@ -27,7 +27,7 @@ export async function startStoredCloud(): Promise<StoredCloud> {
   const endpoints = new Set<string>();
   const port = Number(new URL(storage.url).port);
   const status = { port, project: 'demo', region: 'us-central1', buckets: { artifacts: 'artifacts', landing: 'l' } };
-  const cloud: Cloud = {
+  const cloud: LocalCloud = {
     ...createCloud({ ...status, clockOffsetMilliseconds: 0 } as CloudStatus),
     hasEndpoint: async (name: string) => endpoints.has(name),
   };

@@ -14,7 +14,7 @@ import { ask } from './ask';
 import { askUntilAnswered, type Settled } from './outcomes';
 import type { ServeDeps } from '../deps';
 import type { Sources } from '../grounding/sources';
-import { asProblem, HttpProblem } from '../http/problem';
+import { asProblem, HttpProblem } from '../../shared/http/problem';
 import { isShadowed, placeOf, type Place } from './place';
 import type { Came, Question } from './prediction';
 import { fieldsFor, isServed, type ServedModel, type Serving, type UnservedModel } from './production-model';

@@ -3,7 +3,7 @@ import { overheard } from '../../shared/models/overheard';
 import { frozenModel } from '../../shared/models/provider';
 import { longestAnswer } from '../../../core/functions';
 import type { PipelineSpec } from '../../../schemas/generated/types';
-import { CallerGone } from '../http/event-stream';
+import { CallerGone } from '../../shared/http/event-stream';
 import type { ServeDeps } from '../deps';
 import { ask, type Asked } from './ask';
 import { answerBehind } from '../chain/failed';

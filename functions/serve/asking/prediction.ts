@@ -8,7 +8,7 @@ import type { Turn } from '../../../core/contents';
 import type { Grounding } from '../../shared/grounding/grounding';
 import type { Answer, Hearing } from '../../shared/models/provider';
 import { answerBehind } from '../chain/failed';
-import { CallerGone } from '../http/event-stream';
+import { CallerGone } from '../../shared/http/event-stream';
 import { onRecord, spanIn, type Sources } from '../grounding/sources';
 import type { Place } from './place';
 import type { RecordedTexts } from './recorded-texts';

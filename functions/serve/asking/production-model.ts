@@ -12,7 +12,7 @@ import { configurationOf } from '../../shared/stage/ledger';
 import { findShots } from '../../shared/evaluation/asked-as';
 import type { Prompt } from '../../../core/prompt';
 import type { ServeDeps } from '../deps';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 export interface ServedModel {
   deployment: DeployedModel;

@@ -2,7 +2,7 @@
 import type { FieldValue } from '../../../core/prompt';
 import { plural, thousands } from '../../../core/wording';
 import type { Rejection } from '../../shared/models/provider';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 interface Asked {
   input: Record<string, FieldValue>;

@@ -2,7 +2,7 @@
 import { isPermanent, isRetryable } from '../../../core/errors';
 import type { SpanOutcome } from '../../../core/chain/trace';
 import type { Answer } from '../../shared/models/provider';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 /** Trouble that a kind of step tells itself. */
 export class StepTrouble extends Error {

@@ -10,7 +10,7 @@ import { recordPrediction } from '../asking/record';
 import { createRecordedTexts, recordsRule } from '../asking/recorded-texts';
 import type { ServeDeps } from '../deps';
 import { checkConversation, converse, type ConversationAsking, type ToldInConversation } from '../history/converse';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 import { passagesText } from './passages-text';
 import { sourcesOf } from './sources';
 

@@ -7,7 +7,7 @@ import { frozenModel, type Hearing } from '../../shared/models/provider';
 import { exchange, type Asking, type Told } from '../asking/exchange';
 import { fieldsFor, type ServedModel, type Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 import {
   changeConversation,
   keyOfConversation,

@@ -5,12 +5,9 @@
  * answers by itself.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 
 const channel = 'http.server.request.start';
-
-/** A request whose body may have been read by whoever has passed it on. */
-export type Request = IncomingMessage & { rawBody?: Buffer };
 
 /**
  * The server of this process that is asked first hands its requests to `handle` alone, from that one on.

@@ -3,7 +3,7 @@ import { isConflict } from '../../../core/errors';
 import { services } from '../../../core/functions';
 import { keptAnswerPath } from '../../../core/serving-layout';
 import type { ServeDeps } from '../deps';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 import type { RequestKey } from './key';
 
 /** What was sent to a caller, so that it can be sent again. */

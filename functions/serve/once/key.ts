@@ -1,7 +1,7 @@
 /** The key by which a caller says that a request is one it has sent before: draft-ietf-httpapi-idempotency-key-header. */
 import { digest } from '../../../core/digest';
-import { HttpProblem } from '../http/problem';
-import type { Request } from '../http/requests';
+import { HttpProblem } from '../../shared/http/problem';
+import type { Request } from '../../shared/http/body';
 
 export interface RequestKey {
   /** Pseudonym of whom the request is for: whoever forgets them finds what was kept of them. */

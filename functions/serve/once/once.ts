@@ -1,7 +1,7 @@
 /** Answering a request with a key once: whoever sends it again is told the same, and no model is asked a second time. */
 import type { ServeDeps } from '../deps';
-import type { EventStream } from '../http/event-stream';
-import { asProblem, type HttpProblem } from '../http/problem';
+import type { EventStream } from '../../shared/http/event-stream';
+import { asProblem, type HttpProblem } from '../../shared/http/problem';
 import type { RequestKey } from './key';
 import { claimAnswer, type Sent, type AnswerClaim } from './kept-answers';
 

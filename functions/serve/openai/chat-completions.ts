@@ -2,7 +2,7 @@
 import type { Hearing, Usage } from '../../shared/models/provider';
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
-import type { EventStream } from '../http/event-stream';
+import type { EventStream } from '../../shared/http/event-stream';
 import { citationsIn, suggestionsIn } from './annotations';
 import { readAsking } from './asking';
 import { endOf, type End } from './end';

@@ -2,7 +2,7 @@
 import type { Turn } from '../../../core/contents';
 import type { FieldValue } from '../../../core/prompt';
 import type { Asking } from '../asking/exchange';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 import type { CallersFields } from '../../../core/chain/wiring';
 import { readInput } from '../pipelines/input';
 import { invalid } from './errors';

@@ -5,7 +5,7 @@ import type { ServeDeps } from '../deps';
 import { groundedAnswer } from '../grounding/grounded';
 import type { Sources } from '../grounding/sources';
 import type { ConversationAsking } from '../history/converse';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 export interface End {
   id: string;

@@ -1,5 +1,5 @@
 /** Errors in the form in which OpenAI's clients read them. */
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 /** By status: https://platform.openai.com/docs/guides/error-codes, and the `type` that its API gives with each. */
 const types: Record<number, string> = { 401: 'authentication_error', 403: 'permission_error', 429: 'rate_limit_error' };

@@ -1,7 +1,7 @@
 /** /v1/models: the pipelines that have a model in production, each as a model. */
 import { pipelineName } from '../../../core/batch/landing-path';
 import type { ServeDeps } from '../deps';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 const modelOf = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'landfall' });
 

@@ -3,7 +3,7 @@ import { generationFor, type Hearing, type Usage } from '../../shared/models/pro
 import type { Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import type { ConversationAsking } from '../history/converse';
-import type { EventStream } from '../http/event-stream';
+import type { EventStream } from '../../shared/http/event-stream';
 import { citationsIn, suggestionsIn } from './annotations';
 import { readAsking } from './asking';
 import { endOf, type End } from './end';

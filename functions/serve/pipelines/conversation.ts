@@ -1,7 +1,7 @@
 /** DELETE /v1/pipelines/P/conversations/ID?user=: what was said in a conversation is forgotten. */
 import { removeConversation } from '../history/conversations';
 import type { ServeDeps } from '../deps';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 /**
  * What is gone already is as good as removed. The rows of its answers stay: they are what landfall forget removes.

@@ -4,7 +4,7 @@ import { fieldsFor, type Serving } from '../asking/production-model';
 import type { ServeDeps } from '../deps';
 import { groundedAnswer } from '../grounding/grounded';
 import type { ConversationAsking } from '../history/converse';
-import type { EventStream } from '../http/event-stream';
+import type { EventStream } from '../../shared/http/event-stream';
 import { readInput, readName } from './input';
 
 const read = (body: unknown, { control }: Serving): ConversationAsking => {

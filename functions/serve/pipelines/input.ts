@@ -1,7 +1,7 @@
 /** What a caller asks: a value for every field of the prompt, or of the chain, and nothing else. */
 import type { CallersFields } from '../../../core/chain/wiring';
 import type { FieldType, FieldValue, Prompt } from '../../../core/prompt';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 /**
  * {"input": {field: value, …}}, or {"text": value} when the prompt has one field.

@@ -2,7 +2,7 @@
 import type { Serving } from '../asking/production-model';
 import { createRecordedTexts, recordsRule } from '../asking/recorded-texts';
 import type { ServeDeps } from '../deps';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 interface RateDeps extends Pick<ServeDeps, 'publish' | 'clock' | 'newId'> {
   findServing: (pipeline: string) => Promise<Serving>;

@@ -5,7 +5,7 @@ import { isDrawn, parseTraceparent } from '../../../core/tracing/traceparent';
 import type { Log } from '../../shared/stage/log';
 import { newTraceId, TraceSpan, type EndedSpan, type Trace } from '../../shared/tracing/span';
 import type { ServeDeps } from '../deps';
-import type { Request } from '../http/requests';
+import type { Request } from '../../shared/http/body';
 import type { Route } from '../routes';
 
 /** Spans of a line: a long chain with all of its questions has a few hundred, and a line has its limit. */

@@ -4,7 +4,7 @@ import { newPseudonymKey, pseudonymOf } from '../../../core/pseudonym';
 import { pseudonymKeyPath } from '../../../core/serving-layout';
 import { lazy } from '../../shared/stage/lazy';
 import type { Objects } from '../../shared/stage/objects';
-import { HttpProblem } from '../http/problem';
+import { HttpProblem } from '../../shared/http/problem';
 
 /** @throws HttpProblem 503 when the key cannot be read: what is kept of somebody under no name could never be found again */
 export type Pseudonyms = (user: string) => Promise<string>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { PermanentError, RetryableError } from '../../../../core/errors';
 import { citationsOf } from '../../../../core/grounding/citations';
-import { CallerGone } from '../../../../functions/serve/http/event-stream';
+import { CallerGone } from '../../../../functions/shared/http/event-stream';
 import type { Grounding, GroundingQuestion } from '../../../../functions/shared/grounding/grounding';
 import type { Question } from '../../../../functions/shared/models/provider';
 import { isPredictionMade } from '../../../../schemas/generated/event-validators';

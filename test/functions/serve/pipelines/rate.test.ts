@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { HttpProblem } from '../../../../functions/serve/http/problem';
+import { HttpProblem } from '../../../../functions/shared/http/problem';
 import { rate } from '../../../../functions/serve/pipelines/rate';
 import type { Serving } from '../../../../functions/serve/asking/production-model';
 import production from '../../../../schemas/examples/production.json';

@@ -1,7 +1,10 @@
 /** The JSON of a request: of its type, not too long, UTF-8, and well-formed, or the problem that it has. */
+import type { IncomingMessage } from 'node:http';
 import { CallerGone } from './event-stream';
 import { HttpProblem } from './problem';
-import type { Request } from './requests';
+
+/** A request whose body may have been read by whoever has passed it on. */
+export type Request = IncomingMessage & { rawBody?: Buffer };
 
 /** Bytes of a request: a million tokens, the longest context of a model, of four characters each. */
 const longestRequest = 4 << 20;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { cancelTuning, cancelWarehouseJobs } from '../../../operations/decisions/cancel-jobs';
-import type { Cloud } from '../../../operations/cloud';
-import { record } from '../../cli/runs';
+import { cancelTuning, cancelWarehouseJobs } from '../../cli/cancel-jobs';
+import type { LocalCloud } from '../../cli/cloud';
+import { record } from './runs';
 
 const { pipeline, run } = record;
 const labels = { 'landfall-pipeline': pipeline, 'landfall-run': run, 'landfall-candidate': 'lora-8' };
@@ -24,7 +24,7 @@ test('the tuning jobs of the run that have not ended are cancelled, and no other
       cancelled.push(name);
     },
   };
-  const cloud = { status, tuning: async () => tuning } as unknown as Cloud;
+  const cloud = { status, tuning: async () => tuning } as unknown as LocalCloud;
   expect(await cancelTuning(cloud, record)).toEqual([
     { kind: 'tuning', name: 'j/1', of: 'lora-8', hasBegun: true },
     { kind: 'tuning', name: 'j/2', of: 'lora-8', hasBegun: false },
@@ -37,7 +37,7 @@ test('what cannot be cancelled for another reason is no success', async () => {
     listTuningJobs: async () => [[{ name: 'j/1', labels }]],
     cancelTuningJob: () => Promise.reject(Object.assign(new Error('denied'), { code: 7 })),
   };
-  const cloud = { status, tuning: async () => tuning } as unknown as Cloud;
+  const cloud = { status, tuning: async () => tuning } as unknown as LocalCloud;
   await expect(cancelTuning(cloud, record)).rejects.toThrow('denied');
 });
 
@@ -62,7 +62,7 @@ test("the run's statements that have not ended are cancelled; loads go on, which
     ],
     job: (jobId: string) => ({ cancel: async () => void cancelled.push(jobId) }),
   };
-  const cloud = { status, bigquery: async () => bigquery } as unknown as Cloud;
+  const cloud = { status, bigquery: async () => bigquery } as unknown as LocalCloud;
   expect(await cancelWarehouseJobs(cloud, record)).toEqual([
     { kind: 'warehouse', name: 'split', of: 'split', hasBegun: true },
   ]);

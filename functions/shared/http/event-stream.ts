@@ -1,6 +1,6 @@
 /** Server-sent events, as browsers and clients of models read them: https://html.spec.whatwg.org/multipage/server-sent-events.html */
 import type { ServerResponse } from 'node:http';
-import { Waiter } from '../../shared/stage/waiter';
+import { Waiter } from '../stage/waiter';
 
 export interface EventStream {
   /** @param data a text, or what is sent as JSON. @param event its name; without one it is a message */

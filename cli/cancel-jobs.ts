@@ -1,8 +1,8 @@
 /** Stops what a run has under way elsewhere: its tuning jobs and its statements in the warehouse, found by their labels. */
 import type api from '@google-cloud/bigquery/build/src/types';
-import type { RunName } from '../../core/ledger-layout';
-import type { Cloud } from '../cloud';
-import { unlessGone } from '../ledger/unless-gone';
+import type { RunName } from '../core/ledger-layout';
+import type { LocalCloud } from './cloud';
+import { unlessGone } from '../operations/ledger/unless-gone';
 
 /** What has ended already, or is gone, needs no stopping: INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION; HTTP's NOT_FOUND. */
 const endedCodes = [3, 5, 9, 404];
@@ -18,7 +18,7 @@ export interface StoppedJob {
 }
 
 /** The tuning jobs of the run that had not ended; Vertex AI stops them at its best effort. */
-export async function cancelTuning(cloud: Cloud, key: RunName): Promise<StoppedJob[]> {
+export async function cancelTuning(cloud: LocalCloud, key: RunName): Promise<StoppedJob[]> {
   const { project, region } = cloud.status;
   const parent = `projects/${project}/locations/${region}`;
   const tuning = await cloud.tuning(region);
@@ -37,7 +37,7 @@ export async function cancelTuning(cloud: Cloud, key: RunName): Promise<StoppedJ
 }
 
 /** The statements of the run that had not ended. Loads go on: they cost nothing, and another run may wait for the same one. */
-export async function cancelWarehouseJobs(cloud: Cloud, key: RunName): Promise<StoppedJob[]> {
+export async function cancelWarehouseJobs(cloud: LocalCloud, key: RunName): Promise<StoppedJob[]> {
   const bigquery = await cloud.bigquery();
   const [jobs] = await bigquery.getJobs({ allUsers: true, projection: 'full' });
   const stopped: StoppedJob[] = [];
