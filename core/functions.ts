@@ -13,8 +13,23 @@ export const services = {
     /** Requests that one instance handles at the same time. */
     concurrency: 20,
     timeLimit: 540,
+    instances: 20,
   },
-} as const satisfies Record<string, FunctionContract & { concurrency: number }>;
+  // What people look into a deployment with, and decide by. Whoever watches holds a request open: a processor is paid for meanwhile.
+  console: {
+    says: ['landfall.run.cancelled.v1', 'landfall.retrain.requested.v1'],
+    uses: ['landing', 'drops', 'answers', 'scores', 'examples', 'history', 'logs'],
+    memory: '512Mi',
+    processor: '1',
+    concurrency: 80,
+    timeLimit: 3600,
+    // One hears of changes for everybody who watches, and keeps what has ended.
+    instances: 1,
+  },
+} as const satisfies Record<string, FunctionContract & { concurrency: number; instances: number }>;
+
+/** What tells console that the ledger has changed. */
+export const ledgerChanges = 'console-ledger';
 
 /** Seconds that any answer may take: less than serve has, so that what came of it is still said and recorded. */
 export const longestAnswer = services.serve.timeLimit - 30;

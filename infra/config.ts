@@ -31,6 +31,8 @@ export interface Config {
   traceRatio: number;
   /** IAM members that may call `serve`, such as `group:support@example.com`. */
   serveCallers: string[];
+  /** IAM members that may open `console`, and decide there. */
+  consoleCallers: string[];
   /** Folder of the pipeline folders; relative paths count from the repository's root. */
   pipelines: string;
   /** Folder of the built functions; relative paths count from the repository's root. */
@@ -108,12 +110,16 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     problems.push(`landfall:keepData ${quote(keepData)} is neither true nor false`);
   }
   const list = (key: string): string[] => (landfall(key) ?? '').split(',').flatMap((entry) => entry.trim() || []);
-  const serveCallers = list('serveCallers');
-  for (const member of serveCallers) {
-    if (!/^(user|group|serviceAccount|domain):.+$/.test(member)) {
-      problems.push(`landfall:serveCallers ${quote(member)} is not an IAM member such as group:support@example.com`);
+  const members = (name: string): string[] => {
+    const listed = list(name);
+    for (const member of listed) {
+      if (!/^(user|group|serviceAccount|domain):.+$/.test(member))
+        problems.push(`landfall:${name} ${quote(member)} is not an IAM member such as group:support@example.com`);
     }
-  }
+    return listed;
+  };
+  const serveCallers = members('serveCallers');
+  const consoleCallers = members('consoleCallers');
   const traceRatio = Number(landfall('traceRatio') ?? 0.1);
   if (!(traceRatio >= 0 && traceRatio <= 1)) {
     problems.push(`landfall:traceRatio ${quote(landfall('traceRatio') ?? '')} is not a share from 0 to 1`);
@@ -153,6 +159,7 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     propagationSeconds: whole('propagationSeconds', 120, 'seconds', 0),
     traceRatio,
     serveCallers,
+    consoleCallers,
     pipelines: landfall('pipelines') ?? 'pipelines',
     functions: landfall('functions') ?? 'dist/functions',
     invalidPipelines: invalidPipelines as Config['invalidPipelines'],

@@ -15,6 +15,7 @@ import {
   functionNames,
   index,
   keptElsewhere,
+  ledgerChanges,
   monitor,
   retrain,
   services,
@@ -33,6 +34,7 @@ import { EventTopic, letPubSubWrite, whatIsNew, type HistoryTarget } from './com
 import type { Deployment } from './components/function-service';
 import { onBucket, onProject, type Grant } from './components/grants';
 import { HttpFunction } from './components/http-function';
+import { LedgerVoice } from './components/ledger-voice';
 import { LandingBucket } from './components/landing-bucket';
 import { LoggedEvents } from './components/logged-events';
 import { LoggedMeasures } from './components/logged-measures';
@@ -262,6 +264,21 @@ const consumers = [
   beside(trace, { [trace.name]: topic(topicOf(trace.hears)) }, { may: [] }),
   beside(alert, { [alert.name]: topic(topicOf(alert.hears)) }, { may: [] }),
 ];
+const ledgerVoice = new LedgerVoice('ledger-changed', { project, artifacts, subscription: ledgerChanges }, ready);
+// It writes what people decide, and reads and drops their files.
+const page = new HttpFunction(
+  'console',
+  {
+    ...services.console,
+    deployment,
+    emits: services.console.says,
+    may: [keepLedger, ledgerVoice.hear, ...grantsFor(services.console.uses)],
+    services: [],
+    callers: config.consoleCallers,
+  },
+  ready,
+);
+
 const api = new HttpFunction(
   'serve',
   {
@@ -270,7 +287,8 @@ const api = new HttpFunction(
     emits: services.serve.says,
     may: [readLedger, onBucket('serving', serving, 'roles/storage.objectUser'), ...grantsFor(services.serve.uses)],
     services: servicesFor(needs, services.serve.uses),
-    callers: config.serveCallers,
+    // What is tried on the page is asked as any caller asks.
+    callers: [...config.serveCallers, page.member],
   },
   ready,
 );
@@ -314,7 +332,9 @@ const granted = [
   deadLetters,
   unwritten,
   landing,
+  ledgerVoice,
   api,
+  page,
   predictions,
   traces,
   ...consumers,
@@ -327,7 +347,9 @@ const kept = Object.entries(topics).flatMap(([name, one]) => (keptElsewhere.incl
 for (const each of [deadLetters, ...kept]) each.keepHistory(unwritten.topic, inForce);
 for (const consumer of consumers) consumer.start(inForce);
 const url = api.start(inForce);
+const consoleAddress = page.start(inForce, { LANDFALL_SERVE_URL: url });
 landing.notify(inForce);
+ledgerVoice.notify(inForce);
 
 new Schedule('watch', {
   region: config.region,
@@ -355,3 +377,4 @@ new Schedule('alerts', {
 export const landingBucket = landing.bucket.url;
 export const artifactsBucket = artifacts.url;
 export const serveUrl = url;
+export const consoleUrl = consoleAddress;

@@ -13,7 +13,7 @@ export interface LocalStatus {
   startedAt: string;
   pid: number;
   endpoints: Record<
-    'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc' | 'openai' | 'telemetry',
+    'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc' | 'openai' | 'telemetry' | 'logging',
     string
   >;
   buckets: { landing: string; artifacts: string; serving: string };

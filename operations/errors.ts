@@ -35,3 +35,6 @@ export class OperationError extends Error {
     this.exitCode = details.exitCode ?? exitCodes.failed;
   }
 }
+
+/** What was asked for by a name that nothing has. */
+export class UnknownName extends OperationError {}

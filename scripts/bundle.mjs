@@ -1,8 +1,9 @@
 // Bundles every function into a folder of its own that runs under the Functions Framework with nothing else beside it.
-import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleInParts } from './parts.mjs';
 import { lockFor } from './lock.mjs';
+import { buildPage } from './page.mjs';
 import { keepServices } from './protos.mjs';
 
 const framework = '@google-cloud/functions-framework';
@@ -82,4 +83,7 @@ export async function bundleFunctions(folder) {
       writeFileSync(join(folder, stage, 'package-lock.json'), json(lock));
     }),
   );
+  // What console shows, and the statements that it asks the warehouse.
+  await buildPage(join(folder, 'console', 'page'));
+  cpSync('operations/sql', join(folder, 'console', 'operations', 'sql'), { recursive: true });
 }

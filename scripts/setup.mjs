@@ -18,6 +18,7 @@ const sourceFolders = [
   'local',
   'infra',
   'functions',
+  'console',
   'schemas',
   'catalog',
   'bench',

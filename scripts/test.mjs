@@ -20,6 +20,7 @@ const checks = [
   ['format', tool('prettier', '--check', '--log-level=warn', '--cache', '--cache-strategy=content', '.')],
   ['lint', tool('oxlint', '--type-aware', '--quiet')],
   ['types', tool('tsc', '--noEmit')],
+  ["the page's types", tool('tsc', '--noEmit', '--project', 'console')],
   ['no file, export or dependency is unused', tool('knip', '--no-progress')],
 ];
 

@@ -7,7 +7,7 @@ export function sourcesOf(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
-    .filter((path) => path.endsWith('.ts') && !path.includes('assembly/') && !path.includes('generated/'));
+    .filter((path) => /\.tsx?$/.test(path) && !path.includes('assembly/') && !path.includes('generated/'));
 }
 
 /** Everything that a file imports, exports from, requires, or loads later; types count. */

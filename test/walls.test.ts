@@ -16,6 +16,7 @@ const mayImport: Record<string, string[]> = {
   infra: ['infra', 'compiler', ...language],
   local: ['local', 'infra', 'compiler', ...language],
   operations: ['operations', 'compiler', ...language],
+  console: ['console', 'functions/console', 'operations', ...language],
   cli: ['cli', 'operations', 'local', 'compiler', 'formats', ...language],
 };
 
@@ -23,11 +24,14 @@ const functions = readdirSync('functions').filter((name) => name !== 'shared');
 for (const name of functions) mayImport[`functions/${name}`] = [`functions/${name}`, 'functions/shared', ...language];
 // What a landed file holds: init tells beforehand what validate will do.
 mayImport['functions/validate']!.push('formats');
+// What people look into a deployment with, on a page as in a terminal.
+mayImport['functions/console']!.push('operations', 'compiler');
 
 const folders = Object.keys(mayImport);
 const files = [...folders, 'bench'].flatMap(sourcesOf);
 const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
-const resolved = (path: string) => [path, `${path}.ts`, `${path}/index.ts`].find((each) => files.includes(each));
+const resolved = (path: string) =>
+  [path, `${path}.ts`, `${path}.tsx`, `${path}/index.ts`].find((each) => files.includes(each));
 const arrows = new Map(files.map((file) => [file, importedFiles(file).flatMap((path) => resolved(path) ?? [])]));
 
 describe('who may import whom', () => {
@@ -38,6 +42,12 @@ describe('who may import whom', () => {
         .map((target) => `${path} imports ${target}`),
     );
     expect(trespasses).toEqual([]);
+  });
+
+  test('the page takes of its function, and of operations, nothing but types: what they do is done where they are', () => {
+    const elsewhere = /^import (?!type\b)[^;]*from '[^']*\/(functions|operations)\//gm;
+    const taken = sourcesOf('console').filter((path) => elsewhere.test(readFileSync(path, 'utf8')));
+    expect(taken).toEqual([]);
   });
 
   test('no file stands in a circle', () => {

@@ -38,6 +38,8 @@ export interface FunctionServiceArgs {
   services: ModelService[];
   /** Requests that one instance handles at the same time. */
   concurrency: number;
+  /** At most; twenty where nothing is said. */
+  instances?: number;
 }
 
 /**
@@ -46,6 +48,8 @@ export interface FunctionServiceArgs {
  */
 export class FunctionService extends pulumi.ComponentResource {
   readonly grants: pulumi.Resource[];
+  /** As whom it acts. */
+  readonly member: pulumi.Output<string>;
   private readonly account: gcp.serviceaccount.Account;
 
   constructor(
@@ -61,7 +65,8 @@ export class FunctionService extends pulumi.ComponentResource {
       { accountId: `landfall-${name}`, displayName: `Landfall ${name}` },
       parent,
     );
-    const grantee = { name, member: pulumi.interpolate`serviceAccount:${this.account.email}` };
+    this.member = pulumi.interpolate`serviceAccount:${this.account.email}`;
+    const grantee = { name, member: this.member };
     this.grants = [
       ...args.may,
       ...args.services.map(({ secret }) => onSecret(secret, 'roles/secretmanager.secretAccessor')),
@@ -74,8 +79,9 @@ export class FunctionService extends pulumi.ComponentResource {
    * The function itself; it is of the second generation, so a Cloud Run service of the same name, on which invoking is
    * granted.
    * @param inForce its builder's grants, without which the build fails, and its own, without which its first messages do
+   * @param environment of this function alone
    */
-  start(inForce: Propagation): gcp.cloudfunctionsv2.Function {
+  start(inForce: Propagation, environment: Record<string, pulumi.Input<string>> = {}): gcp.cloudfunctionsv2.Function {
     const { name, args } = this;
     const { deployment } = args;
     const parent = { parent: this };
@@ -108,7 +114,7 @@ export class FunctionService extends pulumi.ComponentResource {
           availableMemory: args.memory,
           ...(args.processor !== undefined && { availableCpu: args.processor }),
           timeoutSeconds: args.timeLimit,
-          maxInstanceCount: 20,
+          maxInstanceCount: args.instances ?? 20,
           maxInstanceRequestConcurrency: args.concurrency,
           serviceAccountEmail: this.account.email,
           ...(args.services.length > 0 && {
@@ -121,6 +127,7 @@ export class FunctionService extends pulumi.ComponentResource {
           }),
           environmentVariables: {
             ...deployment.environment,
+            ...environment,
             LANDFALL_STAGE: name,
             NODE_OPTIONS: nodeOptions,
             // Made where the function is built: gcp-build in its package.json.

@@ -6,12 +6,14 @@ import type { Propagation } from './propagation';
 
 export interface HttpFunctionArgs extends FunctionServiceArgs {
   /** IAM members that may call it; nobody is let in unnamed. */
-  callers: string[];
+  callers: pulumi.Input<string>[];
 }
 
 /** One unit, because an HTTP function without its list of callers is either closed to all or open to the world. */
 export class HttpFunction extends pulumi.ComponentResource {
   readonly grants: pulumi.Resource[];
+  /** As whom it acts. */
+  readonly member: pulumi.Output<string>;
   private readonly service: FunctionService;
 
   constructor(
@@ -22,12 +24,13 @@ export class HttpFunction extends pulumi.ComponentResource {
     super('landfall:HttpFunction', name, {}, opts);
     this.service = new FunctionService(name, args, { parent: this });
     this.grants = this.service.grants;
+    this.member = this.service.member;
     this.registerOutputs({});
   }
 
-  /** @returns its address */
-  start(inForce: Propagation): pulumi.Output<string> {
-    const started = this.service.start(inForce);
+  /** @returns its address. @param environment of this function alone */
+  start(inForce: Propagation, environment: Record<string, pulumi.Input<string>> = {}): pulumi.Output<string> {
+    const started = this.service.start(inForce, environment);
     for (const [index, member] of this.args.callers.entries()) {
       new gcp.cloudrunv2.ServiceIamMember(
         `${this.name}-caller-${index}`,

@@ -7,6 +7,7 @@ import { PermissionDenied, type Access, type Principal } from '../iam/access';
 import type { Tokens } from '../iam/tokens';
 import type { Log } from '../log';
 import { checkBuild } from './build';
+import { createConsolePlace, personHere } from './console-place';
 import { forward, TimeLimitReached } from './forward';
 import { createFreezer } from './freezer';
 import { MemoryExceeded, type FunctionState } from './instance';
@@ -27,7 +28,7 @@ export interface FunctionsHostArgs {
 }
 
 export interface FunctionsHost {
-  /** Serves `/functions/NAME/…` and, by `serve`, `/v1/pipelines/…` and `/v1/users/…`. Bodies must not have been read before it. */
+  /** Serves `/functions/NAME/…`, the console at `/console/`, and, by `serve`, `/v1/pipelines/…` and `/v1/users/…`. Bodies must not have been read before it. */
   router: Router;
   /**
    * From now on these functions exist. One that has changed is replaced once its requests are done.
@@ -61,13 +62,21 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
     access.check(caller, 'run.routes.invoke', spec.resource);
   };
 
-  const call = async (name: string, path: string, request: Request, response: Response): Promise<void> => {
+  type Admit = (spec: FunctionSpec, request: Request) => Promise<void>;
+  const byToken: Admit = (spec, request) => admit(spec, request.headers.authorization);
+  const call = async (
+    name: string,
+    path: string,
+    request: Request,
+    response: Response,
+    letIn = byToken,
+  ): Promise<void> => {
     await ready;
     const target = hosted.get(name);
     if (!target) return sendError(response, 404, `there is no function ${JSON.stringify(name)}`);
     const { spec } = target;
     try {
-      await admit(spec, request.headers.authorization);
+      await letIn(spec, request);
     } catch (error) {
       const code = error instanceof PermissionDenied ? 403 : 401;
       const message = `${name} was not called: ${(error as Error).message}`;
@@ -87,7 +96,12 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
     }
   };
 
+  // The function hears who they are as of anybody whom Cloud Run has let in.
+  const asOwner: Admit = async ({ url }, request) => {
+    request.headers.authorization = `Bearer ${await tokens.issueIdToken(personHere(), url)}`;
+  };
   const router = Router();
+  router.use(createConsolePlace((path, request, response) => call('console', path, request, response, asOwner)));
   router.use('/functions/:name', (request, response) => call(request.params.name, request.url, request, response));
   router.use(['/v1/pipelines', '/v1/users'], (request, response) =>
     call('serve', request.originalUrl, request, response),

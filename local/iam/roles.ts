@@ -69,6 +69,7 @@ const rolePermissions: Record<string, string[]> = {
   ],
   'roles/discoveryengine.viewer': ['discoveryengine.servingConfigs.search'],
   'roles/telemetry.tracesWriter': ['telemetry.traces.write'],
+  'roles/logging.viewer': ['logging.logEntries.list'],
   'roles/logging.logWriter': ['logging.logEntries.create', 'logging.logEntries.route'],
   'roles/modelarmor.user': [
     'modelarmor.templates.useToSanitizeModelResponse',

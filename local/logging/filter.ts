@@ -79,7 +79,12 @@ function compare(path: string, operator: string, value: string): Filter | undefi
   if (operator === '=') return (entry) => found(entry) !== undefined && fold(found(entry)) === wanted;
   if (operator === '!=') return (entry) => found(entry) !== undefined && fold(found(entry)) !== wanted;
   if (operator === ':') return (entry) => found(entry) !== undefined && fold(found(entry)).includes(wanted);
-  if (operator !== '>=' || path !== 'severity' || !severities.includes(value)) return undefined;
+  if (operator !== '>=') return undefined;
+  if (path === 'timestamp') {
+    const least = Date.parse(value);
+    return Number.isNaN(least) ? undefined : (entry) => Date.parse(entry.timestamp) >= least;
+  }
+  if (path !== 'severity' || !severities.includes(value)) return undefined;
   return ({ severity = 'DEFAULT' }) => severities.indexOf(severity) >= severities.indexOf(value);
 }
 

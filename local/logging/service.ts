@@ -1,4 +1,5 @@
-/** Cloud Logging among the services of the local cloud: the router alone. What is kept of it is local/log.ts. */
+/** Cloud Logging among the services of the local cloud: where entries go, and reading those that are kept, in local/log.ts. */
+import { createEntries } from './entries';
 import { defineService } from '../service';
 import { createLogRouter, type RouterDeps } from './router';
 
@@ -10,7 +11,13 @@ export const logging = defineService({
     { pubsub }: { pubsub: { publish: RouterDeps['publish'] } },
   ) {
     const publish: RouterDeps['publish'] = (topic, message) => pubsub.publish(topic, message);
-    const router = createLogRouter({ access, log, clock, place: { project, region }, publish });
-    return { ...router, close: () => router.settled() };
+    const place = { project, region };
+    const routed = createLogRouter({ access, log, clock, place, publish });
+    return {
+      ...routed,
+      router: createEntries({ access, log, place }),
+      environment: ({ url }: { url: string }) => ({ LOGGING_EMULATOR_HOST: url }),
+      close: () => routed.settled(),
+    };
   },
 });

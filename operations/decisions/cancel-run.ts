@@ -3,7 +3,7 @@
  * the run has under way is stopped after it, so that a command that dies in between can be repeated.
  */
 import type { Bucket } from '@google-cloud/storage';
-import { eventOf, encodeEvent } from '../../core/event';
+import { eventOf } from '../../core/event';
 import type { Commitment } from '../../core/commitment';
 import {
   askingPrefix,
@@ -16,7 +16,7 @@ import {
 } from '../../core/ledger-layout';
 import { readProduction } from '../../core/production';
 import { isHeldAt, leaseOf, type LeaseRecord } from '../../core/lease';
-import { lastStage, stageNames, topicOf, type StageName } from '../../core/stages';
+import { lastStage, stageNames, type StageName } from '../../core/stages';
 import type { Production, StageResult } from '../../schemas/generated/types';
 import type { Cloud } from '../cloud';
 import { OperationError, exitCodes } from '../errors';

@@ -4,7 +4,7 @@ import type { Configuration } from '../../schemas/generated/types';
 import { formatProblem } from '../../core/problem';
 import { mostLike } from '../most-like';
 import type { Cloud } from '../cloud';
-import { OperationError, exitCodes } from '../errors';
+import { OperationError, UnknownName, exitCodes } from '../errors';
 import { createLedger } from '../ledger/ledger';
 
 /** @throws OperationError (usage) for a pipeline that is unknown or that has problems, each with file and line */
@@ -22,7 +22,7 @@ export async function readPipeline(cloud: Cloud, name: string): Promise<Configur
 
 export function unknownPipeline(name: string, known: string[]): OperationError {
   const similar = mostLike(name, known);
-  return new OperationError(`There is no pipeline "${name}".`, {
+  return new UnknownName(`There is no pipeline "${name}".`, {
     exitCode: exitCodes.usage,
     where: `pipelines/${name}/pipeline.yaml`,
     why: known.length > 0 ? `the pipelines are: ${known.join(', ')}` : 'no pipeline has been applied yet',

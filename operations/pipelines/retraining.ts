@@ -1,6 +1,6 @@
 /** Requests to retrain: asked for, decided on by a person, and read back as the function retrain has answered them. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeEvent } from '../../core/event';
+
 import { readRetrainingPath, retrainingPath } from '../../core/ledger-layout';
 import {
   batchOfRequest,
@@ -11,7 +11,7 @@ import {
   withRequest,
   type RetrainRequested,
 } from '../../core/retraining/request';
-import { topicOf } from '../../core/stages';
+
 import type { Retraining, RetrainingDecision, RetrainingRequest } from '../../schemas/generated/types';
 import type { Cloud } from '../cloud';
 import { OperationError, exitCodes } from '../errors';

@@ -1,5 +1,5 @@
 /** Which run is meant: by its id, or by enough of it. */
-import { OperationError, exitCodes } from '../errors';
+import { OperationError, UnknownName, exitCodes } from '../errors';
 import type { RunName } from '../../core/ledger-layout';
 import type { Ledger } from '../ledger/ledger';
 import { mostLike } from '../most-like';
@@ -32,7 +32,7 @@ export async function findRun(ledger: Ledger, name: string): Promise<RunName> {
       why: found.map(({ pipeline, run }) => `${run} of ${pipeline}`).join('\n'),
       next: 'npx landfall runs',
     });
-  throw new OperationError(`There is no run "${name}".`, {
+  throw new UnknownName(`There is no run "${name}".`, {
     exitCode: exitCodes.usage,
     why: similarRun(name, runs),
     next: 'npx landfall runs',

@@ -22,6 +22,7 @@ describe('the configuration of a deployment', () => {
       propagationSeconds: 120,
       traceRatio: 0.1,
       serveCallers: [],
+      consoleCallers: [],
       pipelines: 'pipelines',
       functions: 'dist/functions',
       invalidPipelines: 'refuse',

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { alertConditions, runbookOf } from '../../core/alerts/conditions';
 import { entriesOf, unrecordedBy } from '../../core/logged-event';
-import { cleanup, evaluationShard, functionNames, index, keptElsewhere, trace } from '../../core/functions';
+import { cleanup, evaluationShard, functionNames, index, keptElsewhere, services, trace } from '../../core/functions';
 import { contractOf, endingTypes, publishedBy, stageNames, topicOf } from '../../core/stages';
 import { metrics } from '../../core/tracing/conventions';
 import { measuredBy } from '../../core/tracing/measured';
@@ -124,13 +124,12 @@ describe('the Pulumi program', () => {
     }
   });
 
-  test('only the pusher may call the stages, and nobody serve unless named', () => {
+  test('only the pusher may call the stages, and nobody serve unless named but the console', () => {
     const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
+    const account = (name: string) => `serviceAccount:landfall-${name}@landfall-test.iam.gserviceaccount.com`;
+    const pushed = functionNames.filter((name) => !(name in services)).map((name) => `${name} ${account('pusher')}`);
     expect(invokers.map(({ name, member }) => `${name} ${member}`).toSorted(byText)).toEqual(
-      functionNames
-        .filter((name) => name !== 'serve')
-        .toSorted()
-        .map((stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`),
+      [...pushed, `serve ${account('console')}`].toSorted(byText),
     );
   });
 
@@ -176,7 +175,7 @@ describe('the Pulumi program', () => {
     const history = new Map(
       subscriptions().flatMap((one) => (one.bigqueryConfig ? [[one.topic, one.bigqueryConfig] as const] : [])),
     );
-    const recorded = topics.filter((name) => name !== 'history-dead-letter');
+    const recorded = topics.filter((name) => !['history-dead-letter', 'ledger-changed'].includes(name));
     expect(recorded.toSorted(byText)).toEqual([...eventTypes.map(topicOf), 'dead-letter'].toSorted(byText));
     for (const topic of recorded) {
       const inColumns = topic === 'predictions' || topic === 'ratings';
@@ -408,11 +407,11 @@ describe('the Pulumi program', () => {
       serviceConfig: { maxInstanceRequestConcurrency: number; availableCpu?: string };
     }>('gcp:cloudfunctionsv2/function:Function');
     const whole = functions.filter(({ serviceConfig }) => serviceConfig.availableCpu === '1').map(({ name }) => name);
-    expect(whole.toSorted(byText)).toEqual(['serve', 'validate']);
-    expect(functions.filter(({ serviceConfig }) => serviceConfig.availableCpu)).toHaveLength(2);
+    expect(whole.toSorted(byText)).toEqual(['console', 'serve', 'validate']);
+    expect(functions.filter(({ serviceConfig }) => serviceConfig.availableCpu)).toHaveLength(3);
     // Cloud Run refuses one with less.
     const shared = functions.filter(({ serviceConfig }) => serviceConfig.maxInstanceRequestConcurrency > 1);
-    expect(shared.map(({ name }) => name)).toEqual(['serve']);
+    expect(shared.map(({ name }) => name).toSorted(byText)).toEqual(['console', 'serve']);
   });
 
   test('what Node compiles where a function is built is good where it runs: for the same flags', () => {
@@ -472,6 +471,7 @@ describe('the Pulumi program', () => {
     expect([...new Set(roles)].toSorted(byText)).toEqual([
       'roles/bigquery.jobUser',
       'roles/logging.logWriter',
+      'roles/logging.viewer',
       'roles/telemetry.tracesWriter',
     ]);
   });
@@ -489,7 +489,7 @@ describe('the Pulumi program', () => {
     }
   });
 
-  test('only the landing bucket speaks, and only of finished objects', () => {
+  test('the landing bucket speaks of finished objects, and the artifacts bucket of the ledger, by name alone', () => {
     expect(inputsOf('gcp:storage/notification:Notification')).toEqual([
       {
         bucket: 'landfall-test-landing',
@@ -497,6 +497,13 @@ describe('the Pulumi program', () => {
         payloadFormat: 'JSON_API_V1',
         eventTypes: ['OBJECT_FINALIZE'],
       },
+      ...['runs/', 'pipelines/'].map((objectNamePrefix) => ({
+        bucket: 'landfall-test-artifacts',
+        topic: 'projects/landfall-test/topics/ledger-changed',
+        payloadFormat: 'NONE',
+        objectNamePrefix,
+        eventTypes: ['OBJECT_FINALIZE'],
+      })),
     ]);
   });
 

@@ -318,3 +318,65 @@ function lazyToken(): () => Promise<string | null | undefined> {
   });
   return async () => (await auth()).getAccessToken();
 }
+
+/** A line of the log, as Cloud Logging keeps it. */
+export interface LoggedEntry {
+  timestamp: string;
+  severity?: string;
+  textPayload?: string;
+  jsonPayload?: Record<string, unknown>;
+  resource: { labels: Record<string, string> };
+}
+
+export interface LogPage {
+  entries?: LoggedEntry[];
+  nextPageToken?: string;
+}
+
+/**
+ * Asks Cloud Logging: docs.cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list. A project may ask sixty times a minute.
+ * @throws RetryableError when it does not answer
+ */
+export function createLogReader({ project }: Config, env: Env = process.env): (request: object) => Promise<LogPage> {
+  const own = env.LOGGING_EMULATOR_HOST;
+  const auth = lazyToken();
+  return async (request) => {
+    const response = await fetch(`${own ?? 'https://logging.googleapis.com'}/v2/entries:list`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${own ? env.LANDFALL_ACCESS_TOKEN : await auth()}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ resourceNames: [`projects/${project}`], ...request }),
+    });
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text) as LogPage;
+    throw new RetryableError(`reading the log: ${errorIn(text).message ?? response.statusText}`);
+  };
+}
+
+/** Takes what waits on a subscription, and acknowledges it: attributes of messages, none when nothing comes for a while. */
+export function createPull(
+  { project }: Config,
+  env: Env = process.env,
+): (name: string) => Promise<Record<string, string>[]> {
+  const subscriber = lazy(async () => {
+    const library = await import('@google-cloud/pubsub/build/src/v1/subscriber_client.js');
+    return new library.SubscriberClient({ projectId: project, ...(await grpcOptions(env.PUBSUB_EMULATOR_HOST)) });
+  });
+  return async (name) => {
+    const subscription = `projects/${project}/subscriptions/${name}`;
+    const client = await subscriber();
+    const { DEADLINE_EXCEEDED } = (await grpc()).status;
+    const [{ receivedMessages }] = await client
+      .pull({ subscription, maxMessages: 1000 }, { timeout: 30_000, retry: null })
+      .catch((error: { code?: number }) => {
+        if (error.code === DEADLINE_EXCEEDED) return [{ receivedMessages: [] }] as const;
+        throw error;
+      });
+    const received = receivedMessages ?? [];
+    const ackIds = received.map(({ ackId }) => ackId!);
+    if (ackIds.length > 0) await client.acknowledge({ subscription, ackIds });
+    return received.map(({ message }) => message?.attributes ?? {});
+  };
+}

@@ -110,6 +110,7 @@ test("the environment points Google's tools at the local cloud and keeps their o
     vertexGrpc: '127.0.0.1:8082',
     openai: 'http://127.0.0.1:8080',
     telemetry: 'http://127.0.0.1:8080',
+    logging: 'http://127.0.0.1:8080',
   };
   const status = {
     project: 'p',

@@ -23,6 +23,8 @@ describe('a filter of log entries', () => {
     ['jsonPayload.missing!="x"', false],
     ['jsonPayload.unrecorded:"landfall."', true],
     ['NOT jsonPayload.unrecorded:"landfall."', false],
+    ['timestamp>="2026-11-29T09:00:00Z"', true],
+    ['timestamp>="2026-11-29T09:00:01Z"', false],
     ['severity>=WARNING', false],
     ['severity>=INFO\nresource.labels.location="us-central1"', true],
     // OR binds closer than AND.
@@ -34,7 +36,7 @@ describe('a filter of log entries', () => {
 
   test.each([
     ['severity>=LOUD', 'severity >= is not known here'],
-    ['timestamp>="2026-01-01"', 'timestamp >= is not known here'],
+    ['timestamp>="yesterday"', 'timestamp >= is not known here'],
     ['serve', 'a comparison is a field, an operator and a value'],
     ['(severity="INFO"', 'a parenthesis is open'],
     ['severity="INFO")', 'nothing is expected at )'],

@@ -1,0 +1,58 @@
+/** The API behind the page. */
+import { base } from './place';
+
+/** What the server says of a request that it did not do as it was asked: RFC 9457, with what to do. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly fix?: string,
+  ) {
+    super(message);
+    this.name = 'ApiProblem';
+  }
+}
+
+/** @param path below api/ @throws ApiProblem; TypeError where nobody answers */
+export async function get<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
+  return answerOf(await fetch(`${base}api/${path}`, { signal: signal ?? null }));
+}
+
+export async function post<Answer>(path: string, body: object): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' };
+  return answerOf(await fetch(`${base}api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  if (response.ok) return (await response.json()) as Answer;
+  const text = await response.text();
+  throw problemIn(response, text);
+}
+
+function problemIn({ status, statusText }: Response, text: string): ApiProblem {
+  try {
+    const { detail, fix, error } = JSON.parse(text) as { detail?: string; fix?: string; error?: { message?: string } };
+    return new ApiProblem(status, detail ?? error?.message ?? statusText, fix);
+  } catch {
+    return new ApiProblem(status, text.slice(0, 300) || statusText);
+  }
+}
+
+/**
+ * What changes, as it does: a lost connection is opened again by the browser, and the first message of the new one is the whole again.
+ * @returns what ends it
+ */
+export function live<Answer>(path: string, on: { message: (answer: Answer) => void; lost: (isLost: boolean) => void }) {
+  const source = new EventSource(`${base}api/${path}`);
+  source.onopen = () => on.lost(false);
+  source.onmessage = ({ data }: MessageEvent<string>) => {
+    on.lost(false);
+    on.message(JSON.parse(data) as Answer);
+  };
+  source.addEventListener('end', () => source.close());
+  source.onerror = () => on.lost(true);
+  return () => source.close();
+}
+
+/** Part of an address: a name as it is, whatever is in it. */
+export const part = encodeURIComponent;

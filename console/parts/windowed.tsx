@@ -1,0 +1,106 @@
+/** A list of any length, of which the page has what is seen: the rest is asked for when it comes into view. */
+import type { ComponentChildren } from 'preact';
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { get } from '../api';
+import { Trouble } from './asked';
+
+export interface Window<Row> {
+  total: number;
+  from: number;
+  rows: Row[];
+}
+
+export interface WindowedProps<Row> {
+  /** Below api/, without from and count. */
+  path: string;
+  /** The rows of an answer. */
+  read: (answer: never) => Window<Row>;
+  /** Pixels of a row, as the style sheet has it. */
+  rowHeight: number;
+  label: string;
+  row: (row: Row, index: number) => ComponentChildren;
+  empty: ComponentChildren;
+}
+
+/** Rows that one question brings. */
+const windowSize = 50;
+/** Windows that are kept; those that were seen longest ago are forgotten. */
+const mostWindows = 12;
+
+export function Windowed<Row>({ path, read, rowHeight, label, row, empty }: WindowedProps<Row>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [, redraw] = useReducer((n: number) => n + 1, 0);
+  const [total, setTotal] = useState<number>();
+  const [problem, setProblem] = useState<Error>();
+  const windows = useMemo(() => new Map<number, Row[] | 'asked'>(), [path]);
+
+  const ask = (number: number): void => {
+    if (windows.has(number)) return;
+    windows.set(number, 'asked');
+    const join = path.includes('?') ? '&' : '?';
+    get<never>(`${path}${join}from=${number * windowSize}&count=${windowSize}`).then(
+      (answer) => {
+        const found = read(answer);
+        windows.set(number, found.rows);
+        for (const old of windows.keys()) if (windows.size > mostWindows && old !== number) windows.delete(old);
+        setTotal(found.total);
+        setProblem(undefined);
+        redraw(0);
+      },
+      (error: Error) => {
+        windows.delete(number);
+        setProblem(error);
+      },
+    );
+  };
+  useEffect(() => {
+    setTotal(undefined);
+    ask(0);
+  }, [path]);
+
+  const virtual = useMemo(
+    () =>
+      new Virtualizer<HTMLDivElement, HTMLDivElement>({
+        count: 0,
+        getScrollElement: () => scroller.current,
+        estimateSize: () => rowHeight,
+        overscan: 12,
+        scrollToFn: elementScroll,
+        observeElementRect,
+        observeElementOffset,
+        onChange: () => redraw(0),
+      }),
+    [],
+  );
+  virtual.setOptions({ ...virtual.options, count: total ?? 0 });
+  useLayoutEffect(() => virtual._didMount(), []);
+  useLayoutEffect(() => virtual._willUpdate());
+
+  if (problem && total === undefined) return <Trouble problem={problem} again={() => ask(0)} />;
+  if (total === 0) return <>{empty}</>;
+  const items = virtual.getVirtualItems();
+  for (const { index } of items) ask(Math.floor(index / windowSize));
+  return (
+    <div class="windowed" ref={scroller} tabIndex={0} role="region" aria-label={label}>
+      <div role="list" class="rows" style={{ height: `${virtual.getTotalSize()}px` }}>
+        {items.map(({ index, start }) => {
+          const rows = windows.get(Math.floor(index / windowSize));
+          const found = Array.isArray(rows) ? rows[index % windowSize] : undefined;
+          return (
+            <div
+              key={index}
+              role="listitem"
+              aria-setsize={total ?? -1}
+              aria-posinset={index + 1}
+              class="row"
+              style={{ transform: `translateY(${start}px)`, height: `${rowHeight}px` }}
+            >
+              {found === undefined ? <span class="quiet">…</span> : row(found, index)}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

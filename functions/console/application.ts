@@ -1,0 +1,91 @@
+/** console: the page, and the API behind it. Which paths that has stands in routes/. */
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { exitCodes, OperationError, UnknownName } from '../../operations/errors';
+import { openEventStream } from '../shared/http/event-stream';
+import { asProblem, HttpProblem } from '../shared/http/problem';
+import { createLog } from '../shared/stage/log';
+import { lazy } from '../shared/stage/lazy';
+import { servePage } from './assets';
+import type { ConsoleDeps } from './deps';
+import { routes } from './routes';
+import type { Call, Route } from './routes/route';
+import { whoAsks } from './who';
+
+/** Nothing from elsewhere, nothing inline: what is in data or answers cannot run, whatever it says. */
+const policy = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  baseUri: ["'self'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+};
+
+/** @param createDeps called when the first request comes */
+export function createApplication(createDeps: () => ConsoleDeps): Express {
+  const made = lazy(createDeps);
+  const app = express();
+  app.disable('x-powered-by').set('etag', false);
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: policy },
+      // It is Cloud Run that ends TLS; a local cloud has none.
+      strictTransportSecurity: false,
+      xDnsPrefetchControl: false,
+    }),
+  );
+  const api = express.Router();
+  for (const route of routes) api[route.method](route.path, (request, response) => answer(route, request, response));
+  api.use((request) => {
+    throw new HttpProblem(404, `nothing is served at ${request.path}`, 'GET api/openapi.json says what there is');
+  });
+
+  async function answer(route: Route, request: Request, response: Response): Promise<void> {
+    // A page of another site can make a browser ask, and cannot make it say this.
+    if (route.method !== 'get' && !isOfThisPage(request))
+      throw new HttpProblem(403, 'the request comes from another site', 'ask from the console itself');
+    const deps = await made();
+    const call: Call = {
+      params: request.params as Record<string, string>,
+      query: request.query as Record<string, string | undefined>,
+      body: request.body as unknown,
+      request,
+      who: whoAsks(request),
+      events: openEventStream(response),
+      response,
+      deps,
+    };
+    const body = await route.answer(call);
+    if (body !== undefined) response.set('cache-control', 'no-store').json(body);
+  }
+
+  app.use('/api', api, (error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500)
+      createLog({ stage: 'console' }).error(problem.detail, { stack: stackOf(problem, error) });
+    if (response.headersSent) return void response.end();
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  });
+  app.use(servePage(async () => (await made()).page));
+  return app;
+}
+
+const stackOf = (problem: HttpProblem, error: unknown): string | undefined => ((problem.cause ?? error) as Error).stack;
+
+/** What operations say to the person who asks, as HTTP says it. */
+function problemOf(error: unknown): HttpProblem {
+  if (!(error instanceof OperationError)) return asProblem(error);
+  const { why, next, exitCode } = error.details;
+  const status = error instanceof UnknownName ? 404 : exitCode === exitCodes.usage ? 409 : 503;
+  return new HttpProblem(status, [error.message, why].filter(Boolean).join(' '), next);
+}
+
+/** As browsers say it of themselves; other clients say nothing of where they come from. */
+function isOfThisPage(request: Request): boolean {
+  const site = request.get('sec-fetch-site');
+  return site === undefined || site === 'same-origin' || site === 'none';
+}

@@ -1,0 +1,62 @@
+/** What a person decides on the page: recorded with who and why, by the same operations as the terminal's. */
+import { announceCancellation, recordCancellation, takeLeasesAway } from '../../../operations/decisions/cancel-run';
+import { decide } from '../../../operations/decisions/decide';
+import { rollBack } from '../../../operations/decisions/go-back';
+import { statusOf } from '../../../core/stages';
+import { HttpProblem } from '../../shared/http/problem';
+import type { Call, Route } from './route';
+import { keyOf, readView } from './run';
+
+const path = '/pipelines/:pipeline/runs/:run';
+
+const decision = (verb: 'approve' | 'reject', made: 'approved' | 'rejected'): Route => ({
+  method: 'post',
+  path: `${path}/${verb}`,
+  summary: `The run's candidate is ${made}: {why}`,
+  async answer({ params, deps: { cloud }, ...call }) {
+    await decide(cloud, keyOf(params), { decision: made, ...byWhom(call) });
+    return { decision: made };
+  },
+});
+
+export const decisions: Route[] = [
+  decision('approve', 'approved'),
+  decision('reject', 'rejected'),
+  {
+    method: 'post',
+    path: `${path}/cancel`,
+    summary: 'The run is ended',
+    async answer({ params, deps: { cloud } }) {
+      const key = keyOf(params);
+      const { status, stages } = await readView(cloud, key);
+      if (status !== 'running') throw new HttpProblem(409, `The run is over: ${status}.`);
+      const result = await recordCancellation(cloud, key, stages.find(({ state }) => state === 'running')?.name);
+      await announceCancellation(cloud, key, result);
+      await takeLeasesAway(cloud, key);
+      return { status: statusOf(new Map([['deploy', result]])) };
+    },
+  },
+  {
+    method: 'post',
+    path: '/pipelines/:pipeline/rollback',
+    summary: 'Production goes back to the model before: {why, from}',
+    async answer({ params, body, deps: { cloud }, ...call }) {
+      const from = textIn(body, 'from');
+      const { by, reason } = byWhom({ body, ...call });
+      return rollBack(cloud, params['pipeline']!, { by, ...(reason && { reason }), ...(from && { from }) });
+    },
+  },
+];
+
+/** @throws HttpProblem 403 where nobody is known to ask */
+function byWhom({ who, body }: Pick<Call, 'who' | 'body'>): { by: string; reason?: string } {
+  if (who === undefined)
+    throw new HttpProblem(403, 'it is not known who asks', 'open the console with an identity token');
+  const reason = textIn(body, 'why');
+  return { by: who, ...(reason && { reason }) };
+}
+
+function textIn(body: unknown, field: string): string | undefined {
+  const value = (body as Record<string, unknown> | undefined)?.[field];
+  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 1000) : undefined;
+}

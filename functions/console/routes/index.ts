@@ -1,0 +1,8 @@
+/** Every path of the API. */
+import { decisions } from './decisions';
+import { pipelines } from './pipelines';
+import type { Route } from './route';
+import { run } from './run';
+import { runs } from './runs';
+
+export const routes: Route[] = [...pipelines, ...runs, ...run, ...decisions];

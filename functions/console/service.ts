@@ -1,0 +1,12 @@
+/** console as a service: its work, and what it works with. */
+import { join } from 'node:path';
+import { createStageDeps } from '../shared/stage/deps';
+import { createApplication } from './application';
+import { createDeployment } from './deployment';
+import { watchLedger } from './live/ledger-changes';
+
+export const page = createApplication(() => {
+  const { config, clock, log, ...deps } = createStageDeps();
+  const { cloud, pull } = createDeployment(config, (event) => deps.publish(event));
+  return { cloud, log, clock, changes: watchLedger({ pull, clock, log }), page: join(__dirname, 'page') };
+});
