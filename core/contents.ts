@@ -32,5 +32,5 @@ export const exampleTurns = ({ examples = [] }: Pick<Prompt, 'examples'>): Turn[
 export function requestOf(prompt: Prompt, values: Record<string, FieldValue>, history: Turn[] = []): ModelRequest {
   const system = prompt.system && render(prompt.system, values);
   const question: Turn = { role: 'user', text: render(prompt.user, values) };
-  return { ...(system && { system }), turns: [...exampleTurns(prompt), ...history, question] };
+  return { turns: [...exampleTurns(prompt), ...history, question], ...(system && { system }) };
 }

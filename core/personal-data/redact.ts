@@ -30,7 +30,7 @@ const tokenOf = ({ kind, value }: PersonalData, salt: string): string =>
 export interface Redaction {
   kinds: readonly PersonalDataKind[];
   /** Asked for only where there is something to be replaced. */
-  salt: string;
+  salt: () => string;
   /** Hears of each kind that was found. */
   onFound?: (kind: PersonalDataKind) => void;
 }
@@ -42,14 +42,14 @@ export interface Redacted {
 }
 
 export function redacted(text: string, redaction: Redaction): Redacted {
-  const { kinds, onFound } = redaction;
+  const { kinds, salt, onFound } = redaction;
   let [said, place] = ['', 0];
   const replaced: { start: number; end: number; endOfToken: number }[] = [];
   for (const found of personalDataIn(asRead(text))) {
     if (!kinds.includes(found.kind)) continue;
     onFound?.(found.kind);
     const { start, end } = found;
-    said += text.slice(place, start) + tokenOf(found, redaction.salt);
+    said += text.slice(place, start) + tokenOf(found, salt());
     place = end;
     replaced.push({ start, end, endOfToken: said.length });
   }

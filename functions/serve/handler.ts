@@ -40,12 +40,12 @@ export function createServe(
     let errors = errorsAt(path);
     let trace: ExchangeTrace | undefined;
     try {
-      const { route, ...named } = findRoute(path, request.method!);
+      const { route, name, below } = findRoute(path, request.method!);
       errors = route.errors;
       const body = readOnce(() => readBody(request));
       const made = await prepared();
       const traced = (trace = new ExchangeTrace(request, route, made.deps));
-      const deps = withLog(made.deps, traced);
+      const deps = { ...made.deps, log: traced.log };
       const telling = { events: openEventStream(response, () => traced.end(200)), bodyOf: bodyFor(errors) };
       const findUser = async () => {
         const user = userIn(await body());
@@ -53,10 +53,10 @@ export function createServe(
       };
       const key = route.method === 'POST' ? await keyOf(request, { path, body, findUser }) : undefined;
       const hearing = { signal: waiting, span: traced.span };
-      const call = { ...named, user: userOf(query), body, hearing, findServing: made.findServing, deps };
+      const { findServing } = made;
       const answer = await once(key, deps, telling, async (events) => {
         try {
-          return await route.answer({ ...call, events });
+          return await route.answer({ name, below, user: userOf(query), body, findServing, hearing, events, deps });
         } finally {
           // What is kept for a retry is on record by then.
           if (key) await traced.flush();
@@ -78,14 +78,6 @@ export function createServe(
 
 /** As nginx and Google's load balancers write it down: nobody is told. */
 const callerLeft = 499;
-
-/** Most exchanges have nothing to say in the log: theirs is made when it is asked for. */
-const withLog = (deps: ServeDeps, trace: ExchangeTrace): ServeDeps => ({
-  ...deps,
-  get log() {
-    return trace.log;
-  },
-});
 
 /** Of an address; of an absolute one too, which RFC 9112 has every server take. */
 const pathAndQuery = /^(?:https?:\/\/[^/?]*)?([^?]*)\??([^]*)$/i;

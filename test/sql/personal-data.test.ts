@@ -234,7 +234,7 @@ describe('TypeScript', () => {
     );
     const { name } = warehouse.context().configuration.pipeline;
     return [
-      texts.map((text) => redacted(text, { kinds, salt: saltOf(name) }).text),
+      texts.map((text) => redacted(text, { kinds, salt: () => saltOf(name) }).text),
       rows.map((row) => row.user_prompt),
     ];
   }

@@ -70,7 +70,7 @@ export async function exchange(
 ): Promise<Told> {
   const userKey = user === undefined ? undefined : await deps.pseudonymOf(user);
   const question = { pipeline: production.pipeline, ...asking, userKey };
-  const shown = { ...question, hearing, ...(id !== undefined && { id }) };
+  const shown = { hearing, ...question, ...(id !== undefined && { id }) };
   if (!production.canary || !canary) return told(await askUntilAnswered(control, shown, deps), control, question);
 
   const place = placeOf(production, production.canary, user ?? deps.newId());
@@ -118,16 +118,21 @@ function told(
   { pipeline, input }: Question,
 ): Told {
   const { run, model: name, base } = deployment;
-  const head = { pipeline, run, model: name, id };
-  if (refusal !== undefined) return { ...head, text: refusal, outcome: 'refused', ...endOf(came) };
+  const tell = (text: string, outcome: Told['outcome']): Told => ({
+    pipeline,
+    run,
+    model: name,
+    id,
+    text,
+    outcome,
+    ...endOf(came),
+  });
+  if (refusal !== undefined) return tell(refusal, 'refused');
   if ('error' in came) throw asProblem(came.error).of(id);
   const { outcome, text, rejection, finishReason, safety, recitations } = came.answer;
   if (outcome === 'answered' || outcome === 'truncated')
     return {
-      ...head,
-      text,
-      outcome,
-      ...endOf(came),
+      ...tell(text, outcome),
       ...(safety && { safety }),
       ...(recitations && { recitations }),
       ...(steps && { steps: outline(steps) }),

@@ -36,7 +36,7 @@ export async function askUntilAnswered(
     if (!steps) tries = triesIn((steps = isServed(model) ? stepsFor(came, model) : []));
     return tries.length === 0 || secondsLeft() <= 0;
   };
-  let asked = await ask(model, { ...question, hearing, isLast }, deps);
+  let asked = await ask(model, { isLast, ...question, hearing }, deps);
   while (isServed(model) && !isLast(asked.came)) {
     const trial = tries.shift()!;
     const { place: _, ...again } = question;

@@ -24,9 +24,7 @@ export function createRecordedTexts(
   const redaction = {
     kinds: policy === 'off' ? [] : kinds,
     // Few texts have anything to be replaced.
-    get salt() {
-      return saltOf(pipeline);
-    },
+    salt: () => saltOf(pipeline),
     onFound: (kind: PersonalDataKind) => void found.add(kind),
   };
   const placed = (said: string): Redacted =>

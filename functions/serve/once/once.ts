@@ -52,9 +52,7 @@ async function end(claim: AnswerClaim, sent: Sent | undefined, { log }: ServeDep
 
 function noting(events: EventStream, noted: NonNullable<Sent['events']>): EventStream {
   return {
-    get hasBegun() {
-      return events.hasBegun;
-    },
+    hasBegun: () => events.hasBegun(),
     send(data, event) {
       noted.push({ data, ...(event !== undefined && { event }) });
       events.send(data, event);

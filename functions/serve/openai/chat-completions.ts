@@ -25,12 +25,12 @@ function annotationsOf({ grounding }: End) {
   return { ...(annotations.length > 0 && { annotations }), ...suggestionsIn(grounding) };
 }
 
-const headOf = (serving: Serving, id: string, object: string, { clock }: ServeDeps) => ({
-  id: `chatcmpl-${id}`,
-  object,
-  created: Math.floor(clock.now().getTime() / 1000),
-  model: serving.production.pipeline,
-});
+/** What is said, below the head that all objects of an answer share. */
+function headed(serving: Serving, id: string, object: string, { clock }: ServeDeps) {
+  const created = Math.floor(clock.now().getTime() / 1000);
+  const model = serving.production.pipeline;
+  return <T extends object>(said: T) => ({ id: `chatcmpl-${id}`, object, created, model, ...said });
+}
 
 /** @throws HttpProblem */
 export async function chatCompletion(serving: Serving, body: Body, hearing: Hearing, deps: ServeDeps) {
@@ -38,11 +38,11 @@ export async function chatCompletion(serving: Serving, body: Body, hearing: Hear
   const { id, text, end, refusal, usage } = said;
   const content = refusal === undefined ? text : null;
   const message = { role: 'assistant', content, refusal: refusal ?? null, ...annotationsOf(said) };
-  return {
-    ...headOf(serving, id, 'chat.completion', deps),
+  const completion = headed(serving, id, 'chat.completion', deps);
+  return completion({
     choices: [{ index: 0, message, logprobs: null, finish_reason: finishReasons[end] }],
     ...(usage && { usage: usageOf(usage) }),
-  };
+  });
 }
 
 /** The same in chunks. @throws HttpProblem, also when some have been sent */
@@ -55,18 +55,18 @@ export async function streamChatCompletion(
 ): Promise<void> {
   const id = deps.newId();
   const asking = { ...readAsking(body, serving, names), id };
-  const head = headOf(serving, id, 'chat.completion.chunk', deps);
-  const chunk = (said: object, finish_reason: string | null = null): void => {
-    const delta = events.hasBegun ? said : { role: 'assistant', ...said };
-    events.send({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason }] });
+  const chunk = headed(serving, id, 'chat.completion.chunk', deps);
+  const send = (said: object, finish_reason: string | null = null): void => {
+    const delta = events.hasBegun() ? said : { role: 'assistant', ...said };
+    events.send(chunk({ choices: [{ index: 0, delta, logprobs: null, finish_reason }] }));
   };
-  const onText = (content: string): void => chunk({ content });
+  const onText = (content: string): void => send({ content });
   const said = await endOf(serving, asking, { ...hearing, onText }, deps);
   const { end, refusal, usage } = said;
-  if (refusal !== undefined) chunk({ refusal });
-  chunk(annotationsOf(said), finishReasons[end]);
+  if (refusal !== undefined) send({ refusal });
+  send(annotationsOf(said), finishReasons[end]);
   const { include_usage } = (body.stream_options ?? {}) as { include_usage?: boolean };
-  if (include_usage && usage) events.send({ ...head, choices: [], usage: usageOf(usage) });
+  if (include_usage && usage) events.send(chunk({ choices: [], usage: usageOf(usage) }));
   events.send('[DONE]');
   events.end();
 }

@@ -118,7 +118,7 @@ export async function streamResponse(
   const item = { output_index: 0 };
   const place = { item_id: `msg_${id}`, ...item, content_index: 0 };
   const begin = (): void => {
-    if (events.hasBegun) return;
+    if (events.hasBegun()) return;
     send('response.created', { response: begun });
     send('response.in_progress', { response: begun });
     send('response.output_item.added', { ...item, item: messageOf(id, undefined) });

@@ -6,8 +6,11 @@ export interface EventStream {
   /** @param data a text, or what is sent as JSON. @param event its name; without one it is a message */
   send(data: unknown, event?: string): void;
   end(): void;
-  /** What was sent cannot be taken back: an error after the first event is one more. */
-  readonly hasBegun: boolean;
+  /**
+   * What was sent cannot be taken back: an error after the first event is one more. No getter: of an object that has one of its own, as
+   * each exchange has this, V8 keeps all that the getter can reach until the old generation is collected.
+   */
+  hasBegun(): boolean;
 }
 
 /**
@@ -25,9 +28,7 @@ export function openEventStream(response: ServerResponse, beforeEnd?: () => Prom
     });
   };
   return {
-    get hasBegun() {
-      return response.headersSent;
-    },
+    hasBegun: () => response.headersSent,
     send(data, event) {
       // A model may speak on that was told to stop: to write now would be an error that ends the process.
       if (response.writableEnded) return;

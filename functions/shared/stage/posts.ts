@@ -35,7 +35,7 @@ export function postTo(url: string): Post {
     new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const own = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-      const sent = request({ ...address, headers: { ...headers, ...own } });
+      const sent = request({ headers: Object.assign(own, headers), ...address });
       const begun = performance.now();
       let isAnswered = false;
       sent.once('response', (response) => {

@@ -10,7 +10,7 @@ describe('personal data in a text', () => {
 });
 
 describe('redaction', () => {
-  const salt = saltOf('p');
+  const salt = () => saltOf('p');
 
   test('puts the same token for the same value, however it is written, and leaves all else as it is', () => {
     const { text: said } = redacted('Call +49 171 234-5678 or 0049 171 2345678,\n not ANNA@x.example 👋!', {
@@ -46,7 +46,7 @@ describe('redaction', () => {
   test('asks for the salt only where there is something to be replaced', () => {
     const unsalted = {
       kinds,
-      get salt(): string {
+      salt: () => {
         throw new Error('nothing is to be replaced');
       },
     };
