@@ -47,8 +47,8 @@ export const bury = {
 } as const satisfies FunctionContract & { name: string };
 
 /**
- * What clears away, at every end of a run, what the run has left behind and nobody needs: tuning jobs that still run, and endpoints
- * that are not in production. It is no stage either; its messages are delivered until all of that is gone, or they expire.
+ * What says, at every end of a run, how its batch came out, and clears away what the run has left behind and nobody needs: tuning jobs
+ * that still run, and endpoints that are not in production. It is no stage either; its messages are delivered until all of that is gone, or they expire.
  */
 export const cleanup = {
   name: 'cleanup',

@@ -26,6 +26,7 @@ export const ledgerFolders = [
   'inflight',
   'corpora',
   'forgotten',
+  'outcomes',
 ];
 /** Those whose contents are deleted after a time, which infra says. */
 export type TemporaryFolder = 'shards' | 'quarantine' | 'staged';
@@ -171,6 +172,10 @@ export const quarantinePath = ({ pipeline, run }: RunName, name: string): string
 /** The runs that a pipeline's batches made, each by its batch's objects. */
 export const triggersPrefix = (pipeline: string): string => `triggers/${pipeline}/`;
 export const triggerPath = (pipeline: string, id: string): string => `${triggersPrefix(pipeline)}${id}.json`;
+
+/** How the runs of a pipeline's batches ended, and the newest run of one of them; changed only by compare-and-swap. */
+const outcomesPrefix = (pipeline: string): string => `outcomes/${pipeline}/`;
+export const outcomePath = (pipeline: string, batch: string): string => `${outcomesPrefix(pipeline)}${batch}.json`;
 
 /** Runs that have left work of some kind under way. */
 export const inFlightPrefix = (kind: string): string => `inflight/${kind}/`;

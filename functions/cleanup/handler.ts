@@ -1,6 +1,6 @@
 /**
- * cleanup: at every end of a run, cancels the tuning jobs and batches that still run, removes the endpoints that nobody needs, and
- * gives back the money that was held for what is not billed.
+ * cleanup: at every end of a run, puts on record how its batch came out, cancels the tuning jobs and batches that still run, removes
+ * the endpoints that nobody needs, and gives back the money that was held for what is not billed.
  */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Production, Run } from '../../schemas/generated/types';
@@ -28,6 +28,7 @@ import { lazy } from '../shared/stage/lazy';
 import type { Ledger } from '../shared/stage/ledger';
 import type { StageDeps } from '../shared/stage/stage';
 import { copyingTo } from './copying';
+import { recordOutcome } from './outcome';
 import { tidyProduction } from './pointer';
 import { superseded } from './superseded';
 
@@ -50,7 +51,10 @@ export function createCleanup(createDeps: () => CleanupDeps) {
     const name = endedRun(cloudEvent.data?.message ?? {}, deps);
     const run = name && (await deps.ledger.findRun(name));
     if (name && !run) deps.log.error(`there is no run ${name.run} of ${name.pipeline}`, { ...name });
-    if (run) await clearAway(run, deps);
+    if (!run) return;
+    // First: whoever waits for it does not wait for what is cleared away.
+    await recordOutcome(run, deps);
+    await clearAway(run, deps);
   };
 }
 

@@ -2133,6 +2133,43 @@ export interface LineageLine {
   origins: string[];
 }
 /**
+ * outcomes/PIPELINE/BATCH.json: how the newest run of a batch that has ended did so; changed only by compare-and-swap on its generation.
+ */
+export interface RunOutcome {
+  pipeline: string;
+  batch: string;
+  run: string;
+  /**
+   * When the run began: of two the later one counts.
+   */
+  createdAt: string;
+  /**
+   * refused: it ended well, but no candidate was deployed, and production is what it was.
+   */
+  status: 'deployed' | 'refused' | 'failed' | 'cancelled';
+  endedAt: string;
+  /**
+   * The one that failed.
+   */
+  stage?: string;
+  /**
+   * Why nothing was deployed, in words; absent of what was.
+   */
+  reason?: string;
+  /**
+   * File and line, candidate, or statement at fault.
+   */
+  where?: string;
+  /**
+   * What a person may do.
+   */
+  fix?: string;
+  /**
+   * The candidate that was deployed.
+   */
+  champion?: string;
+}
+/**
  * pipelines/PIPELINE/probes.json: by what the model in production is told from another, and what speaks for one; changed only by compare-and-swap on its generation.
  */
 export interface Probes {

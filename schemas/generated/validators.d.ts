@@ -1,5 +1,5 @@
 /** Compiled validators of artifacts: each says whether the data fits, and keeps the reasons in its errors. */
-import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, GenerationSettings, Golden, GoogleSearchSpec, LatestVersion, LineageLine, Measurements, PipelineSpec, Probes, Production, PromptTemplate, ValidationReport, StageResult, Retraining, Run, Spending, StagedObject, TuningProgress, VertexAiSearchSpec } from './types';
+import type { ChainQuestion, ChainStep, ChainSpec, Check, Comparison, Configuration, CorpusConfiguration, CorpusState, CorpusSpec, DatasetCard, Distribution, EvaluationReport, GateHistory, GenerationSettings, Golden, GoogleSearchSpec, LatestVersion, LineageLine, Measurements, RunOutcome, PipelineSpec, Probes, Production, PromptTemplate, ValidationReport, StageResult, Retraining, Run, Spending, StagedObject, TuningProgress, VertexAiSearchSpec } from './types';
 import type { ErrorObject } from 'ajv';
 
 export interface Validator<T> {
@@ -26,6 +26,7 @@ export const isGoogleSearchSpec: Validator<GoogleSearchSpec>;
 export const isLatestVersion: Validator<LatestVersion>;
 export const isLineageLine: Validator<LineageLine>;
 export const isMeasurements: Validator<Measurements>;
+export const isRunOutcome: Validator<RunOutcome>;
 export const isPipelineSpec: Validator<PipelineSpec>;
 export const isProbes: Validator<Probes>;
 export const isProduction: Validator<Production>;

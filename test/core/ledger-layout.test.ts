@@ -44,6 +44,7 @@ describe('a name of the ledger', () => {
       layout.receiptPath('2026-11-29-r'),
       layout.inFlightPath('tuning', run),
       layout.corpusStatePath('manual'),
+      layout.outcomePath('mail', 'monday'),
     ];
     expect(new Set(names.map((name) => name.split('/')[0]))).toEqual(new Set(layout.ledgerFolders));
   });

@@ -3,8 +3,8 @@ import { atMost } from '../../../core/at-most';
 import { parseLandingPath } from '../../../core/batch/landing-path';
 import { triggersPrefix } from '../../../core/ledger-layout';
 import type { PipelineRun } from '../../../core/retraining/policy';
-import { lastStage, outputOf, stageNames, statusOf } from '../../../core/stages';
-import type { Run, StageResult } from '../../../schemas/generated/types';
+import { lastStage, outputOf, statusOf } from '../../../core/stages';
+import type { Run } from '../../../schemas/generated/types';
 import type { StageDeps } from '../stage/stage';
 
 /** So many are looked at: whatever is under way, or has just ended, is among them. */
@@ -35,11 +35,7 @@ export async function newestRuns(
 
 async function readRun(record: Run, ledger: World['ledger']): Promise<PipelineRun & { record: Run }> {
   const { run, createdAt, trigger, configuration } = record;
-  const results = new Map<string, StageResult>();
-  for (const stage of stageNames) {
-    const result = await ledger.findResult(record, stage);
-    if (result) results.set(stage, result);
-  }
+  const results = await ledger.findResults(record);
   const last = results.get(lastStage);
   const path = parseLandingPath(trigger.objects[0]!.name);
   return {

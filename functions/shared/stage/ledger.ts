@@ -7,6 +7,7 @@ import type {
   Production,
   Retraining,
   Run,
+  RunOutcome,
   Spending,
   StageResult,
 } from '../../../schemas/generated/types';
@@ -23,6 +24,7 @@ import {
   goldenPath,
   inFlightPath,
   inFlightPrefix,
+  outcomePath,
   partsFolder,
   probesPath,
   productionPath,
@@ -38,7 +40,7 @@ import {
 } from '../../../core/ledger-layout';
 import type { KeptDrift } from '../../../core/drift/kept';
 import { readProduction } from '../../../core/production';
-import { isCancellation, lastStage, type OutputOf, type StageName } from '../../../core/stages';
+import { isCancellation, lastStage, stageNames, type OutputOf, type StageName } from '../../../core/stages';
 import type { Objects } from './objects';
 import { createParts, type Parts } from './parts';
 
@@ -63,6 +65,8 @@ export interface Ledger {
   /** Records the run, or returns the record that a twin was first to make. */
   createRun(run: Run): Promise<Run>;
   findResult(run: RunName, stage: string): Promise<StageResult | undefined>;
+  /** Those of all stages that have ended, in the order in which a run passes them. */
+  findResults(run: RunName): Promise<Map<string, StageResult>>;
   /** What a stage has handed over; undefined when it has not ended, or has failed. */
   findOutput<S extends StageName>(run: RunName, stage: S): Promise<OutputOf<S> | undefined>;
   /** Records how the stage ended, or returns the record that a twin was first to make. */
@@ -95,6 +99,10 @@ export interface Ledger {
   findDrift(pipeline: string): Promise<Versioned<KeptDrift> | undefined>;
   /** @throws ConflictError unless it is still what it was at that generation (undefined: there was none). */
   replaceDrift(drift: KeptDrift, over: string | undefined): Promise<void>;
+  /** How the newest run of a batch ended. */
+  findOutcome(pipeline: string, batch: string): Promise<Versioned<RunOutcome> | undefined>;
+  /** @throws ConflictError unless it is still what it was at that generation (undefined: there was none). */
+  replaceOutcome(outcome: RunOutcome, over: string | undefined): Promise<void>;
   /** What the run of a request is configured with, where that is not what is deployed. */
   findRequestConfiguration(pipeline: string, request: string): Promise<Configuration | undefined>;
   /** @param month as 2026-11 */
@@ -171,6 +179,14 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     findRun: (run) => find(artifactUri(runPath(run))),
     createRun: (run) => writeOnce(artifactUri(runPath(run)), run),
     findResult,
+    async findResults(run) {
+      const results = new Map<string, StageResult>();
+      for (const stage of stageNames) {
+        const result = await findResult(run, stage);
+        if (result) results.set(stage, result);
+      }
+      return results;
+    },
     findOutput: async <S extends StageName>(run: RunName, stage: S) =>
       (await findResult(run, stage))?.output as OutputOf<S> | undefined,
     isCancelled: async (run) => isCancellation(await findResult(run, lastStage)),
@@ -196,6 +212,8 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     replaceRetraining: (retraining, over) => replace(retrainingPath(retraining.pipeline), retraining, over),
     findDrift: (pipeline) => findVersion(driftPath(pipeline)),
     replaceDrift: (drift, over) => replace(driftPath(drift.pipeline), drift, over),
+    findOutcome: (pipeline, batch) => findVersion(outcomePath(pipeline, batch)),
+    replaceOutcome: (outcome, over) => replace(outcomePath(outcome.pipeline, outcome.batch), outcome, over),
     findRequestConfiguration: (pipeline, request) => find(artifactUri(requestConfigurationPath(pipeline, request))),
     findSpending: (pipeline, month) => findVersion(spendingPath(pipeline, month)),
     replaceSpending: (spending, over) => replace(spendingPath(spending.pipeline, spending.month), spending, over),

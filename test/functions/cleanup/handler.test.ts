@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { tunedCandidates } from '../../../core/candidates';
+import { parseLandingPath, type LandingPath } from '../../../core/batch/landing-path';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import { replicasPath } from '../../../core/ledger-layout';
 import { pointerFreshness } from '../../../core/production';
@@ -92,6 +93,14 @@ describe('cleanup', () => {
   });
 
   const removals = () => removed.toSorted();
+
+  test('says how the batch came out before anything is cleared away, which may take days', async () => {
+    await world.ledger.recordResult(run, { stage: 'evaluate', status: 'failed', startedAt: '', finishedAt: '', error });
+    failures = [new RetryableError('not now')];
+    await expect(receive()).rejects.toThrow('not now');
+    const { batch } = parseLandingPath(run.trigger.objects[0]!.name) as LandingPath;
+    expect((await world.ledger.findOutcome(run.pipeline, batch))?.value).toMatchObject({ status: 'failed' });
+  });
 
   test.each(endingTypes)('leaves no endpoint behind after %s when nothing is in production', async (type) => {
     await receive(type);
