@@ -6,6 +6,9 @@ export interface RunName {
   run: string;
 }
 
+/** What a person is asked about: a candidate that has passed the gate, and a canary whose answers tell nothing. */
+export type Approvable = 'approval' | 'canary';
+
 /** The day that is in a run's id, as ISO 8601: of its newest object, in UTC. */
 export const dayOfRun = (run: string): string => run.replace(/^(\d{4})(\d{2})(\d{2})-.*$/, '$1-$2-$3');
 
@@ -83,9 +86,13 @@ export const roundsPath = (run: RunName, stage: string): string => `${runFolder(
 /** What its end will be, of two that may come at once; written once, before either is done. */
 export const commitmentPath = (run: RunName): string => `${runFolder(run)}deploy/commitment.json`;
 /** What a run waits for a person to decide; written once. */
-export const waitingPath = (run: RunName): string => `${runFolder(run)}deploy/waiting.json`;
+export const waitingPath = (run: RunName, of: Approvable = 'approval'): string =>
+  `${approvalFolder(run, of)}waiting.json`;
 /** What that person has decided; written once. */
-export const approvalPath = (run: RunName): string => `${runFolder(run)}deploy/approval.json`;
+export const approvalPath = (run: RunName, of: Approvable = 'approval'): string =>
+  `${approvalFolder(run, of)}approval.json`;
+const approvalFolder = (run: RunName, of: Approvable): string =>
+  `${runFolder(run)}deploy/${of === 'approval' ? '' : `${of}/`}`;
 /** Who has taken the run's model out of production again; written once. */
 export const rollbackPath = (run: RunName): string => `${runFolder(run)}deploy/rollback.json`;
 /** What was decided on the steps of a run's canary; written once, before production forgets it. */

@@ -115,7 +115,12 @@ function usersWhoComeBack(countsKeys: boolean, random: () => number): boolean {
 /** @param runs rollouts of each healthy kind, times four */
 export function canaryFigures(runs: number): Figure[] {
   const times = Math.ceil(runs / 4);
-  return [...healthyFigures(times), ...harmfulFigures(Math.ceil(times / 2)), ...durationFigures(Math.ceil(times / 10))];
+  return [
+    ...healthyFigures(times),
+    ...harmfulFigures(Math.ceil(times / 2)),
+    ...baseEndFigures(Math.ceil(times / 2)),
+    ...durationFigures(Math.ceil(times / 10)),
+  ];
 }
 
 function healthyFigures(times: number): Figure[] {
@@ -169,6 +174,24 @@ function passedWrongly(firstShare: number, times: number): Figure {
     unit: '%',
     problem: share > 0.05 + chanceError(0.05, times) ? 'more than 5 %, and more than chance' : undefined,
   };
+}
+
+/** Of the rollouts, the share that is promoted when the end of a base ends them: all that was not shown to be worse. */
+export const promotedAtBaseEnd = (ends: readonly End[]): number => 1 - shareRolledBack(ends);
+
+/** How often the end of a base promotes a canary that is worse, after so many requests of both arms at a share of 30 %. */
+function baseEndFigures(times: number): Figure[] {
+  return [0.02, 0.2].flatMap((rate) =>
+    [0, 0.05, 0.1, 0.2].flatMap((worse) =>
+      [100, 300, 1000, 3000].map((requests): Figure => {
+        const rollout = { steps: [0.3], rates: always(rate, rate + worse), requests };
+        const value = 100 * promotedAtBaseEnd(rollOuts(rollout, { times, seed: 6 }));
+        const name = `a base ends, ${100 * rate} → ${Math.round(100 * (rate + worse))} % bad, promoted after ${requests}`;
+        const problem = worse === 0 && value < 99 - 100 * chanceError(0.01, times) ? 'under 99 %' : undefined;
+        return { name, value, unit: '%', problem };
+      }),
+    ),
+  );
 }
 
 /** How long a healthy canary takes, of both arms' requests, in the middle of many and at the slow end. */

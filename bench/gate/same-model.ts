@@ -76,7 +76,7 @@ async function replacesItself(isSampled: boolean, seed: string): Promise<boolean
       throw new Error('nothing is under way that it could be asked about');
     },
   };
-  const config = { project: 'p', dataset: 'd' };
+  const config = { project: 'p', dataset: 'd', region: 'us-central1' };
   const decide = defineStage({
     name: 'deploy',
     createDeps: () => ({ ...world, config, warehouse, generationOf: () => models, replicationOf: undefined as never }),

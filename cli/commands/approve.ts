@@ -1,4 +1,4 @@
-/** landfall approve and reject: what a person decides on a candidate that has passed the gate, or on a retraining that is suggested. */
+/** landfall approve and reject: what a person decides on a candidate that has passed the gate, on a canary, or on a retraining that is suggested. */
 import type { Approval, Waiting } from '../../core/approval';
 import type { RunName } from '../../core/ledger-layout';
 import { isRequestId } from '../../core/retraining/request';
@@ -37,16 +37,26 @@ async function say(decision: Approval['decision'], name: string, { reason, json 
 /** @param said by whom, and how that is known */
 export function decisionLines(
   { pipeline, run }: RunName,
-  { champion }: Waiting,
+  { champion, for: of }: Pick<Waiting, 'champion' | 'for'>,
   { decision, by, reason }: Pick<Approval, 'decision' | 'by' | 'reason'>,
 ): string[] {
-  const [label, follows] =
-    decision === 'approved'
-      ? ['Approved', 'is judged against what is in production by then, and deployed, by the steps of its rollout']
-      : ['Rejected', 'ends refused; production stays as it is'];
   return [
-    labelledProse(label, inline(`${champion} of run ${run} of ${pipeline}, by ${by}${reason ? `: ${reason}` : ''}`)),
-    labelledProse('Goes on', `within a minute: it ${follows}`),
+    labelledProse(
+      decision === 'approved' ? 'Approved' : 'Rejected',
+      inline(`${champion} of run ${run} of ${pipeline}, by ${by}${reason ? `: ${reason}` : ''}`),
+    ),
+    labelledProse('Goes on', `within a minute: it ${follows[of][decision]}`),
     labelled('Next', `npx landfall run ${run} --watch`),
   ];
 }
+
+const follows: Record<Waiting['for'], Record<Approval['decision'], string>> = {
+  approval: {
+    approved: 'is judged against what is in production by then, and deployed, by the steps of its rollout',
+    rejected: 'ends refused; production stays as it is',
+  },
+  canary: {
+    approved: 'passes a step a minute, and is production after the last, unless its answers are shown to be worse',
+    rejected: 'goes back; production has all requests again',
+  },
+};

@@ -76,20 +76,25 @@ export function pipelinesTable(states: PipelineState[], now: number, terminalCol
 
 /** What waits for a person comes first: nothing else of the pipeline goes on before. */
 function standing({ status, production, waiting }: PipelineState): string {
-  if (waiting.length > 0) return colors.yellow('waits for approval');
+  if (waiting.some((asked) => asked.for === 'approval')) return colors.yellow('waits for approval');
   const { steps = [], step = 0 } = production?.canary ?? {};
+  if (waiting.length > 0) return colors.yellow(`canary ${shareInWords(steps, step)}, undecided`);
   return production?.canary ? colors.cyan(`canary ${shareInWords(steps, step)}`) : paint[status](status);
 }
 
 /** Below the table: who is waited for, and which canary is how far, with the commands. */
 export function underWayLines(states: PipelineState[], now: number): string[] {
   const lines = states.flatMap(({ name, production, waiting, retraining }) => [
-    ...waiting.flatMap(({ run, ...asked }) => [
-      `${name}: ${describeRollout({ waiting: asked, verdicts: [] }, now)}`,
-      `npx landfall approve ${run}`,
-      `npx landfall reject ${run} --reason WHY`,
-    ]),
-    ...(production?.canary
+    ...waiting.flatMap(({ run, ...asked }) => {
+      const canary = production && canaryOf(production);
+      const rollout = asked.for === 'canary' ? { canary, undecided: { waiting: asked } } : { waiting: asked };
+      return [
+        `${name}: ${describeRollout({ ...rollout, verdicts: [] }, now)}`,
+        `npx landfall approve ${run}`,
+        `npx landfall reject ${run} --reason WHY`,
+      ];
+    }),
+    ...(production?.canary && !waiting.some((asked) => asked.for === 'canary')
       ? [
           `${name}: ${describeRollout({ canary: canaryOf(production), verdicts: [] }, now)}`,
           `npx landfall rollback ${name}   (ends the canary)`,

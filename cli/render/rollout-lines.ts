@@ -4,15 +4,17 @@ import type { Exposure } from '../../core/canary/evidence';
 import { canaryInWords, judgeCanary } from '../../core/canary/judge';
 import { stepInWords } from '../../core/canary/steps';
 import { plural, thousands } from '../../core/wording';
-import { waitsForPerson, type Rollout } from '../../operations/ledger/rollout';
+import { isAskedAbout, waitsForPerson, type Rollout } from '../../operations/ledger/rollout';
 import type { RunView } from '../../operations/runs/run-view';
 import { formatSpan, formatTime } from '../../core/quantities';
 
 /** What a person may type now, each to be pasted as it is, but for WHY. */
 export function rolloutCommands({ run, pipeline, status, rollout }: RunView): string[] {
   if (status !== 'running' || !rollout) return [];
+  const decide = [`npx landfall approve ${run}`, `npx landfall reject ${run} --reason WHY`];
+  if (isAskedAbout(rollout)) return decide;
   if (rollout.canary) return [`npx landfall rollback ${pipeline}   (ends the canary)`];
-  return waitsForPerson(rollout) ? [`npx landfall approve ${run}`, `npx landfall reject ${run} --reason WHY`] : [];
+  return waitsForPerson(rollout) ? decide : [];
 }
 
 /**
@@ -29,6 +31,7 @@ export function rolloutLines({ status, record, rollout }: RunView, now?: number)
     ...approvalLines(rollout),
     ...verdictLines(rollout, steps),
     ...(status === 'running' ? canaryLines(rollout, since, tolerance) : []),
+    ...undecidedLines(rollout, status, since),
     ...rollbackLines(rollout),
   ];
 }
@@ -42,9 +45,17 @@ function waitingLines(rollout: Rollout, since: Since): string[] {
     : [];
 }
 
+/** What was seen by then stands above, as it is now. */
+function undecidedLines(rollout: Rollout, status: RunView['status'], since: Since): string[] {
+  const { undecided } = rollout;
+  if (status !== 'running' || !isAskedAbout(rollout)) return approvalLines(undecided ?? {});
+  const { since: at, because: why } = undecided!.waiting;
+  return [`a person is asked, ${since(at)}: ${why.at(-1)}`];
+}
+
 const because = (reason?: string): string => (reason ? `: ${reason}` : '');
 
-const approvalLines = ({ approval }: Rollout): string[] =>
+const approvalLines = ({ approval }: Pick<Rollout, 'approval'>): string[] =>
   approval ? [`${approval.decision} by ${approval.by} on ${formatTime(approval.at)}${because(approval.reason)}`] : [];
 
 const verdictLines = ({ canary, verdicts }: Rollout, steps: number[] = []): string[] =>

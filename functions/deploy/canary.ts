@@ -1,12 +1,6 @@
 /** A canary from its beginning to its end: each change of production is one conditional write, made by whoever is at work just then. */
 import { canaryInWords, judgeCanary } from '../../core/canary/judge';
-import {
-  beginCanary,
-  firstProduction,
-  settleStep,
-  type DeployedModel,
-  type StepVerdict,
-} from '../../core/canary/rollout';
+import { beginCanary, firstProduction, settleStep, type DeployedModel } from '../../core/canary/rollout';
 import { stepInWords } from '../../core/canary/steps';
 import { isConflict, isPermanent, RetryableError, TimeUpError } from '../../core/errors';
 import { verdictsPath } from '../../core/ledger-layout';
@@ -14,6 +8,7 @@ import type { Production } from '../../schemas/generated/types';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import type { Current, DeployContext } from './context';
 import { countExposures } from './exposures';
+import { goOn, type CanaryLook } from './undecided';
 
 /**
  * Production with the champion in it, or beside it.
@@ -64,15 +59,13 @@ export async function follow({ value, generation }: Current, context: DeployCont
 }
 
 /** One whose answers can never be counted must not go on: it goes back. */
-async function look(
-  { canary }: Production,
-  context: DeployContext,
-): Promise<{ decision: StepVerdict['decision'] | 'hold'; reason: string }> {
+async function look(production: Production, context: DeployContext): Promise<CanaryLook> {
   const { tolerance } = configurationOf(context.run).pipeline.deployment.rollout;
   try {
-    const exposures = await countExposures(canary!, context);
-    const verdict = judgeCanary(exposures, tolerance);
-    return { decision: verdict.decision, reason: canaryInWords(verdict, exposures.at(-1)!, tolerance) };
+    const exposures = await countExposures(production.canary!, context);
+    const { decision, ...verdict } = judgeCanary(exposures, tolerance);
+    const reason = canaryInWords(verdict, exposures.at(-1)!, tolerance);
+    return decision === 'hold' ? await goOn(production, reason, context) : { decision, reason };
   } catch (error) {
     if (!isPermanent(error)) throw error;
     return { decision: 'rollback', reason: `its answers cannot be counted: ${error.message}` };

@@ -9,7 +9,7 @@ import type { StageContext, StageDeps } from '../shared/stage/stage';
 import type { Warehouse } from '../shared/warehouse/warehouse';
 
 export type DeployDeps = StageDeps & {
-  config: Pick<Config, 'project' | 'dataset'>;
+  config: Pick<Config, 'project' | 'dataset' | 'region'>;
   generationOf: OfRun<Generation>;
   replicationOf: OfRun<Pick<Replication, 'replicate'>>;
   warehouse: Pick<Warehouse, 'until'>;

@@ -1,6 +1,6 @@
-/** Puts on record, once, what a person decides on a run that waits for approval. */
+/** Puts on record, once, what a person decides on a run that waits for approval, or on its canary. */
 import type { Approval, Waiting } from '../../core/approval';
-import { approvalPath, waitingPath, type RunName } from '../../core/ledger-layout';
+import { approvalPath, waitingPath, type Approvable, type RunName } from '../../core/ledger-layout';
 import type { Cloud } from '../cloud';
 import { OperationError, exitCodes } from '../errors';
 import { createLedger } from '../ledger/ledger';
@@ -10,7 +10,7 @@ import { readText, writeIf } from '../ledger/stored';
 
 /**
  * @returns what the run waited with
- * @throws OperationError (usage) when the run is over, does not wait for approval, or was decided on before
+ * @throws OperationError (usage) when the run is over, nobody is asked about it, or it was decided on before
  */
 export async function decide(
   cloud: Cloud,
@@ -21,13 +21,19 @@ export async function decide(
   const reader = await createLedger(cloud).openRun(key);
   const view = deriveRun({ record: reader.record, results: await reader.readResults() }, cloud.now());
   if (view.status !== 'running') throw isOver(view);
-  const waiting = await readText(bucket, waitingPath(key));
-  if (waiting === undefined) throw doesNotWait(view);
+  const find = async (of: Approvable): Promise<Waiting | undefined> => {
+    const text = await readText(bucket, waitingPath(key, of));
+    return text === undefined ? undefined : (JSON.parse(text) as Waiting);
+  };
+  // Whoever has a canary has been approved, where anybody had to be asked.
+  const waiting = (await find('canary')) ?? (await find('approval'));
+  if (!waiting) throw doesNotWait(view);
+  const path = approvalPath(key, waiting.for);
   const own: Approval = { decision, by, reason, at: new Date(cloud.now()).toISOString() };
   // Of two that decide at once, the one conditional write takes the first.
-  const written = await writeIf(bucket, approvalPath(key), own, 0);
-  if (written === undefined) throw isDecided(key, (await readText(bucket, approvalPath(key)))!);
-  return JSON.parse(waiting) as Waiting;
+  const written = await writeIf(bucket, path, own, 0);
+  if (written === undefined) throw isDecided(key, (await readText(bucket, path))!);
+  return waiting;
 }
 
 const refusal = ({ run }: RunName, message: string, why: string): OperationError =>

@@ -12,9 +12,11 @@ import { formatSpan } from '../../core/quantities';
 type Canary = NonNullable<Production['canary']>;
 
 export interface Rollout {
-  /** For what a person was asked, and what that person has decided. */
+  /** What a person was asked before the canary, and what that person has decided. */
   waiting?: Waiting;
   approval?: Approval;
+  /** The same of the canary itself, where its answers have told nothing. */
+  undecided?: { waiting: Waiting; approval?: Approval };
   /** While it is under way, with what is in production beside it. */
   canary?: Canary & { beside: Pick<Production, 'run' | 'candidate'> };
   /** What was decided on the steps of its canary, oldest first. */
@@ -43,9 +45,11 @@ export async function readRollout(
   const read = <T>(path: string): Promise<T | undefined> =>
     isThere(path) ? readJson<T>(path) : Promise.resolve(undefined);
   const isAtGate = results.get('evaluate')?.status === 'succeeded' && !results.has(lastStage);
-  const [waiting, approval, rollback, production] = await Promise.all([
+  const [waiting, approval, asked, answer, rollback, production] = await Promise.all([
     read<Waiting>(waitingPath(run)),
     read<Approval>(approvalPath(run)),
+    read<Waiting>(waitingPath(run, 'canary')),
+    read<Approval>(approvalPath(run, 'canary')),
     read<Rollback>(rollbackPath(run)),
     isAtGate ? readProduction(run.pipeline) : undefined,
   ]);
@@ -56,7 +60,14 @@ export async function readRollout(
   const canary = production && canaryOf(production);
   const own = canary?.run === run.run ? canary : undefined;
   if (!waiting && !rollback && !own && verdicts.length === 0) return undefined;
-  return { waiting, approval, canary: own, verdicts, rollback };
+  return {
+    waiting,
+    approval,
+    ...(asked && { undecided: { waiting: asked, approval: answer } }),
+    canary: own,
+    verdicts,
+    rollback,
+  };
 }
 
 /** The canary of a pipeline, with what is in production beside it. */
@@ -67,12 +78,20 @@ export const canaryOf = ({ canary, run, candidate }: Production): Rollout['canar
 export const waitsForPerson = ({ waiting, approval, canary }: Rollout): boolean =>
   waiting !== undefined && !approval && !canary;
 
+/** It goes on by itself once its answers tell, and before when a person says so. */
+export const isAskedAbout = ({ canary, undecided }: Rollout): boolean =>
+  canary !== undefined && undecided !== undefined && !undecided.approval;
+
 /** How one that is under way stands, in a line; undefined where it neither waits nor has a canary. @param now milliseconds since 1970 */
 export function describeRollout(rollout: Rollout, now: number): string | undefined {
   const { waiting, approval, canary } = rollout;
   const since = (at: string): string => formatSpan(now - Date.parse(at));
-  if (canary)
-    return `canary ${canary.candidate}, ${stepInWords(canary.steps, canary.step)}, for ${since(canary.steppedAt)}`;
+  if (canary) {
+    const asked = isAskedAbout(rollout)
+      ? `; a person has been asked for ${since(rollout.undecided!.waiting.since)}`
+      : '';
+    return `canary ${canary.candidate}, ${stepInWords(canary.steps, canary.step)}, for ${since(canary.steppedAt)}${asked}`;
+  }
   if (waiting && waitsForPerson(rollout)) return `${waiting.champion} has waited ${since(waiting.since)} for approval`;
   return approval && `${approval.decision} by ${approval.by}: goes on within a minute`;
 }

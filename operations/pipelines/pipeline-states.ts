@@ -9,6 +9,7 @@ import {
   resultPath,
   runsPrefix,
   waitingPath,
+  type Approvable,
   type RunName,
 } from '../../core/ledger-layout';
 import type { Problem } from '../../core/problem';
@@ -31,9 +32,11 @@ export interface PipelineState {
   lastRun?: { run: string; status: RunStatus; createdAt: string };
   /** Requests to retrain it that are not settled. */
   retraining: RetrainingRequest[];
-  /** Runs whose candidate has passed the gate and waits for a person. */
+  /** Runs about which a person is asked: whether their candidate is wanted, or their canary. */
   waiting: (Waiting & { run: string })[];
 }
+
+type Asked = RunName & { of: Approvable };
 
 /** In the order of their names. */
 export async function readPipelineStates(cloud: Cloud): Promise<PipelineState[]> {
@@ -45,10 +48,11 @@ export async function readPipelineStates(cloud: Cloud): Promise<PipelineState[]>
   ]);
   const latest = new Map<string, { key: RunName; at: string }>();
   const there = new Set(records.map(({ name }) => name));
-  const waiting: RunName[] = [];
+  const waiting: Asked[] = [];
   for (const { name, metadata } of records) {
     const key = readRunPath(name);
-    if (key && isUndecided(key, there)) waiting.push(key);
+    const of = key && undecidedIn(key, there);
+    if (of) waiting.push({ ...key, of });
     const at = metadata.timeCreated ?? '';
     if (key && at > (latest.get(key.pipeline)?.at ?? '')) latest.set(key.pipeline, { key, at });
   }
@@ -65,14 +69,17 @@ export async function readPipelineStates(cloud: Cloud): Promise<PipelineState[]>
   );
 }
 
-/** One that has decided, or ended, meanwhile has more objects. */
-const isUndecided = (run: RunName, there: Set<string>): boolean =>
-  there.has(waitingPath(run)) && !there.has(approvalPath(run)) && !there.has(resultPath(run, lastStage));
+/** What a run asks a person; one that was answered, or has ended, meanwhile has more objects. */
+const undecidedIn = (run: RunName, there: Set<string>): Approvable | undefined =>
+  (['approval', 'canary'] as const).find(
+    (of) =>
+      there.has(waitingPath(run, of)) && !there.has(approvalPath(run, of)) && !there.has(resultPath(run, lastStage)),
+  );
 
-const readWaiting = (ledger: Ledger, runs: RunName[]): Promise<PipelineState['waiting']> =>
+const readWaiting = (ledger: Ledger, asked: Asked[]): Promise<PipelineState['waiting']> =>
   Promise.all(
-    runs.map(async (key) => ({
-      ...(JSON.parse((await ledger.readText(waitingPath(key)))!) as Waiting),
+    asked.map(async ({ of, ...key }) => ({
+      ...(JSON.parse((await ledger.readText(waitingPath(key, of)))!) as Waiting),
       run: key.run,
     })),
   );

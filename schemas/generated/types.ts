@@ -1042,6 +1042,14 @@ export interface PipelineSpec {
        * Days that the model before stays deployed, so that one can go back to it.
        */
       retentionDays: number;
+      /**
+       * Days after which a person is asked about a canary whose answers tell nothing yet. It goes on meanwhile, and is judged.
+       */
+      askAfterDays: number;
+      /**
+       * What becomes of a canary whose answers tell nothing, a week before the base of production ends: it is promoted where its own base lives longer, or waits for a person all the same.
+       */
+      onBaseEnd: 'promote' | 'ask';
     };
   };
 }

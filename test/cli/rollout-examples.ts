@@ -14,6 +14,14 @@ export const waiting: Waiting = {
 };
 export const approval: Approval = { decision: 'approved', by: 'ada@example.com', reason: 'read fifty', at: at(90) };
 
+/** Nobody can tell whether it is worse. */
+export const undecided: Waiting = {
+  for: 'canary',
+  champion: 'lora-16',
+  since: at(660),
+  because: ['2 of 10 bad with the canary, 18 of 90 beside it: too few to tell', 'it has not been told in 14 days'],
+};
+
 /** lora-16 in the second of three steps, at 10 %, beside lora-8. */
 export const canary: NonNullable<Rollout['canary']> = {
   ...(canaryExample as Production).canary!,
@@ -51,6 +59,8 @@ export function atGate(rollout: Rollout | undefined, deploy?: StageResult, more:
     tolerance: 0.05,
     golden: 5,
     retentionDays: 30,
+    askAfterDays: 14,
+    onBaseEnd: 'promote',
   };
   const results = [...Object.values(before), ...(deploy ? [deploy] : [])];
   const byStage = new Map(results.map((result) => [result.stage, result]));

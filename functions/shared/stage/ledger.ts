@@ -36,6 +36,7 @@ import {
   runPath,
   spendingPath,
   verdictsPath,
+  type Approvable,
   type RunName,
 } from '../../../core/ledger-layout';
 import type { KeptDrift } from '../../../core/drift/kept';
@@ -77,8 +78,8 @@ export interface Ledger {
   findAttempt(run: RunName, stage: string): Promise<Attempt | undefined>;
   /** Counts it; for whoever holds the stage's lease. */
   recordAttempt(run: RunName, stage: string, attempt: Omit<Attempt, 'number'>): Promise<void>;
-  /** What a person has decided about a run that passed its gate. */
-  findApproval(run: RunName): Promise<Approval | undefined>;
+  /** What a person has decided about a run that passed its gate, or about its canary. */
+  findApproval(run: RunName, of?: Approvable): Promise<Approval | undefined>;
   /** What was decided on the steps of the run's canary, once production has forgotten it. */
   findVerdicts(run: RunName): Promise<StepVerdict[] | undefined>;
   findProduction(pipeline: string): Promise<Versioned<Production> | undefined>;
@@ -198,7 +199,7 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
       await objects.write(artifactUri(attemptPath(run, stage)), JSON.stringify({ number, ...attempt }, null, 2));
     },
 
-    findApproval: (run) => find(artifactUri(approvalPath(run))),
+    findApproval: (run, of) => find(artifactUri(approvalPath(run, of))),
     findVerdicts: (run) => find(artifactUri(verdictsPath(run))),
     findProduction: (pipeline) => findVersion(productionPath(pipeline), readProduction),
     replaceProduction: (production, over) => replace(productionPath(production.pipeline), production, over),

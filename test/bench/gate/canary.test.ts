@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { caughtWithin, rollOuts } from '../../../bench/gate/canary';
+import { caughtWithin, promotedAtBaseEnd, rollOuts } from '../../../bench/gate/canary';
 
 const rates = (control: number, canary: number) => () => ({ control, canary });
 const many = { times: 100, seed: 7 };
@@ -17,6 +17,13 @@ describe('a canary judged after every request', () => {
     expect(ends.filter(({ passed }) => passed.length > 0).length).toBeGreaterThan(90);
     const harmful = rollOuts({ steps: [0], rates: rates(0.02, 0.2), requests: 120 }, many);
     expect(caughtWithin(harmful, 120)).toBeGreaterThanOrEqual(0.9);
+  });
+
+  test('is promoted at the end of a base where it is as good, and hardly ever after 1,000 requests where it is worse by 20 points', () => {
+    const promoted = (canary: number) =>
+      promotedAtBaseEnd(rollOuts({ steps: [0.3], rates: rates(0.02, canary), requests: 1000 }, many));
+    expect(promoted(0.02)).toBeGreaterThanOrEqual(0.99);
+    expect(promoted(0.22)).toBeLessThanOrEqual(0.01);
   });
 
   test.each([

@@ -22,6 +22,13 @@ test('an approval says of what, by whom, how that is known, and what follows whe
   ]);
 });
 
+test('an approval of a canary says what follows of it', () => {
+  const [, follows] = decisionLines(key, { ...waiting, for: 'canary' }, { decision: 'approved', by }).map(plain);
+  expect(follows).toBe(
+    '  Goes on      within a minute: it passes a step a minute, and is production after the last, unless its answers are shown to be worse',
+  );
+});
+
 test('what is told keeps within 80 columns', () => {
   process.stdout.columns = 80;
   for (const line of [...told('approved'), ...told('rejected', 'a long reason '.repeat(9))])

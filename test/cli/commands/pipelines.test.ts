@@ -6,7 +6,7 @@ import type { PipelineState } from '../../../operations/pipelines/pipeline-state
 import type { Holdings } from '../../../cli/remove-pipeline';
 import type { Production } from '../../../schemas/generated/types';
 import { plain } from '../reports';
-import { canary, waiting } from '../rollout-examples';
+import { canary, undecided, waiting } from '../rollout-examples';
 import { at } from '../runs';
 
 const production = { candidate: 'lora-16', run: '20261123-3f9a2c1b', deployedAt: at(0) } as Production;
@@ -82,6 +82,17 @@ describe('a pipeline with something under way', () => {
     expect(rows[1]).toMatch(/^email-summary\s+waits for approval\s/);
     expect(rows[2]).toMatch(/^banking-intents\s+canary at 10 %\s/);
     expect(rows.filter((row) => row.length >= (columns ?? Infinity))).toEqual([]);
+  });
+
+  test('tells of a canary about which a person is asked, once', () => {
+    const asked = { ...second, waiting: [{ ...undecided, run: canary.run }] };
+    expect(plain(pipelinesTable([asked], now)[1]!)).toMatch(/^banking-intents\tcanary at 10 %, undecided\t/);
+    expect(underWayLines([asked], Date.parse(at(780))).flatMap((line) => plain(line).split('\n'))).toEqual([
+      '',
+      '  Under way    banking-intents: canary lora-16, step 2 of 3, at 10 %, for 3 minutes; a person has been asked for 2 minutes',
+      `               npx landfall approve ${canary.run}`,
+      `               npx landfall reject ${canary.run} --reason WHY`,
+    ]);
   });
 
   test('says below the table since when, and what to type', () => {

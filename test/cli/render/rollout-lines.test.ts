@@ -7,7 +7,7 @@ import { sectionLines } from '../../../cli/render/section-lines';
 import type { Rollout } from '../../../operations/ledger/rollout';
 import type { RunView } from '../../../operations/runs/run-view';
 import { plain } from '../reports';
-import { approval, atGate, canary, now, passed, rolledBack, waiting } from '../rollout-examples';
+import { approval, atGate, canary, now, passed, rolledBack, undecided, waiting } from '../rollout-examples';
 import { at, ended, record } from '../runs';
 
 const step = (bad: number, asked: number, badBeside: number, askedBeside: number): Exposure => ({
@@ -32,6 +32,22 @@ describe('what is told of a rollout', () => {
         'approved by ada@example.com on 2026-11-23 08:01:30 UTC: read fifty',
         `step 1 of 3, unseen, passed on 2026-11-23 08:10:00 UTC: ${passed.reason}`,
         'step 2 of 3, at 10 %, since 2026-11-23 08:10:00 UTC (3 minutes): lora-16 answers beside lora-8 of run 20261123-3f9a2c1b',
+      ],
+    ],
+    [
+      'about whose canary a person is asked',
+      atGate({ canary, undecided: { waiting: undecided }, verdicts: [] }),
+      [
+        'step 2 of 3, at 10 %, since 2026-11-23 08:10:00 UTC (3 minutes): lora-16 answers beside lora-8 of run 20261123-3f9a2c1b',
+        'a person is asked, since 2026-11-23 08:11:00 UTC (2 minutes): it has not been told in 14 days',
+      ],
+    ],
+    [
+      'whose canary a person has approved',
+      atGate({ undecided: { waiting: undecided, approval }, verdicts: [passed] }, deployed),
+      [
+        `step 1 of 3, unseen, passed on 2026-11-23 08:10:00 UTC: ${passed.reason}`,
+        'approved by ada@example.com on 2026-11-23 08:01:30 UTC: read fifty',
       ],
     ],
     [
@@ -139,6 +155,16 @@ describe('a run at 80 columns and in a pipe', () => {
       { canary, verdicts: [] },
       ask,
       ['npx landfall rollback email-summary   (ends the canary)', ask, 'npx landfall run 20261123-3f9a2c1b --watch'],
+    ],
+    [
+      'requests or a person',
+      { canary, undecided: { waiting: undecided }, verdicts: [] },
+      '',
+      [
+        'npx landfall approve 20261123-3f9a2c1b',
+        'npx landfall reject 20261123-3f9a2c1b --reason WHY',
+        'npx landfall run 20261123-3f9a2c1b --watch',
+      ],
     ],
     ['watch alone', { waiting, approval, verdicts: [] }, '', ['npx landfall run 20261123-3f9a2c1b --watch']],
   ])('says next, where it waits for %s', (_, rollout, asked, commands) => {

@@ -164,7 +164,7 @@ export async function createDeploying(run: Run, change: Partial<Evaluated> = {})
   const warehouse = { query: (job: { id: string }) => deploying.count(job) };
   const generate = (question: Question) => deploying.ask(question);
   const deps = Object.assign(deploying, {
-    config: { project: 'p', dataset: 'landfall' },
+    config: { project: 'p', dataset: 'landfall', region: 'us-central1' },
     generationOf: () => ({ modelOf: () => '', generate }),
     replicationOf: () => ({ replicate: (...asked: Parameters<Replicate>) => deploying.replicate(...asked) }),
     warehouse: { until: () => warehouse as never },

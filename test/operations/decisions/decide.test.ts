@@ -30,6 +30,15 @@ describe('a run that waits for approval', () => {
     expect(await stored.read(approvalPath(key))).toEqual({ decision, by, reason: 'read it', at });
   });
 
+  test('is approved before its canary, and the canary for itself', async () => {
+    await decide(stored.cloud, key, { decision: 'approved', by });
+    const asked = { ...waiting, for: 'canary' };
+    await stored.put(waitingPath(key, 'canary'), asked);
+    expect(await decide(stored.cloud, key, { decision: 'rejected', by, reason: 'too curt' })).toEqual(asked);
+    expect(await stored.read(approvalPath(key, 'canary'))).toMatchObject({ decision: 'rejected', reason: 'too curt' });
+    expect(await stored.read(approvalPath(key))).toMatchObject({ decision: 'approved' });
+  });
+
   test('is decided on once, however many do so at the same time', async () => {
     const both = ['ada@example.com', 'bo@example.com'].map((name) =>
       decide(stored.cloud, key, { decision: name.startsWith('ada') ? 'approved' : 'rejected', by: name }),

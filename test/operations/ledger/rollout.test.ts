@@ -4,7 +4,7 @@ import { readPipelineStates } from '../../../operations/pipelines/pipeline-state
 import { describeRollout, type Rollout } from '../../../operations/ledger/rollout';
 import { approvalPath, productionPath, rollbackPath, waitingPath, type RunName } from '../../../core/ledger-layout';
 import canaryExample from '../../../schemas/examples/production.canary.json';
-import { approval, canary, now, passed, rolledBack, waiting } from '../../cli/rollout-examples';
+import { approval, canary, now, passed, rolledBack, undecided, waiting } from '../../cli/rollout-examples';
 import { ended, record, wholeRun } from '../../cli/runs';
 import { startStoredCloud, type StoredCloud } from '../../cli/stored-cloud';
 
@@ -55,6 +55,19 @@ describe('what the ledger has of a rollout', () => {
     });
   });
 
+  test('is what a person was asked about its canary, and has decided', async () => {
+    await stored.put(waitingPath(key), waiting);
+    await stored.put(approvalPath(key), approval);
+    await stored.put(waitingPath(key, 'canary'), undecided);
+    const own = { canary: { ...canary, run: key.run }, verdicts: [{ ...passed, run: key.run }], waiting, approval };
+    expect(await read()).toEqual({ ...own, undecided: { waiting: undecided } });
+    const asked = async () => (await readPipelineStates(stored.cloud))[0]?.waiting.filter(({ run }) => run === key.run);
+    expect(await asked()).toEqual([{ ...undecided, run: key.run }]);
+    await stored.put(approvalPath(key, 'canary'), approval);
+    expect(await read()).toEqual({ ...own, undecided: { waiting: undecided, approval } });
+    expect(await asked()).toEqual([]);
+  });
+
   test('of a pipeline is each run that nobody has decided on', async () => {
     const waitingIn = async () => (await readPipelineStates(stored.cloud))[0]?.waiting.map(({ run }) => run);
     const before = await waitingIn();
@@ -84,6 +97,11 @@ test.each<[string, Rollout, string | undefined]>([
   ['for a person', { waiting, verdicts: [] }, 'lora-8 has waited 11 minutes for approval'],
   ['to be brought back', { waiting, approval, verdicts: [] }, 'approved by ada@example.com: goes on within a minute'],
   ['for requests', { waiting, approval, canary, verdicts: [] }, 'canary lora-16, step 2 of 3, at 10 %, for 3 minutes'],
+  [
+    'for requests or a person',
+    { canary, undecided: { waiting: undecided }, verdicts: [] },
+    'canary lora-16, step 2 of 3, at 10 %, for 3 minutes; a person has been asked for 2 minutes',
+  ],
   ['unseen', { canary: { ...canary, step: 0 }, verdicts: [] }, 'canary lora-16, step 1 of 3, unseen, for 3 minutes'],
   ['for nothing', { verdicts: [rolledBack] }, undefined],
 ])('a candidate that waits %s says so in a line', (_, rollout, text) => {

@@ -1,0 +1,51 @@
+/** A canary whose answers tell nothing yet: it goes on, a person is asked, or the end of a base decides. */
+import type { BaseModel } from '../../catalog';
+import type { Waiting } from '../../core/approval';
+import { stateAt } from '../../core/bases';
+import type { StepVerdict } from '../../core/canary/rollout';
+import { courseOf, type Undecided } from '../../core/canary/undecided';
+import { waitingPath } from '../../core/ledger-layout';
+import { endpointOf, isEndpoint } from '../../core/production';
+import type { Production } from '../../schemas/generated/types';
+import { configurationOf, deployedConfiguration } from '../shared/stage/ledger';
+import type { DeployContext } from './context';
+
+/** What a look at a canary comes to. */
+export interface CanaryLook {
+  decision: StepVerdict['decision'] | 'hold';
+  reason: string;
+}
+
+/** @param seen what its requests have come to, in words */
+export async function goOn(production: Production, seen: string, context: DeployContext): Promise<CanaryLook> {
+  const { run, deps } = context;
+  const { ledger, clock } = deps;
+  const { candidate, startedAt } = production.canary!;
+  const now = clock.now();
+  const { decision, because } = courseOf({
+    now,
+    startedAt,
+    rollout: configurationOf(run).pipeline.deployment.rollout,
+    ends: await endsOf(production, context),
+    answer: await ledger.findApproval(run, 'canary'),
+  });
+  const reason = `${seen}; ${because}`;
+  if (decision !== 'ask') return { decision, reason };
+  const waiting: Waiting = { for: 'canary', champion: candidate, since: now.toISOString(), because: [seen, because] };
+  await ledger.writeOnce(ledger.artifactUri(waitingPath(run, 'canary')), waiting);
+  return { decision: 'hold', reason };
+}
+
+/** By the dates that the pipeline is deployed with now: the run may have begun before they were told. */
+async function endsOf(production: Production, { deps }: DeployContext): Promise<Undecided['ends']> {
+  const { ledger, clock, config } = deps;
+  const known = (await deployedConfiguration(ledger, production.pipeline))?.baseModels ?? {};
+  const endOf = (id: string, endpoint: string): string | undefined => {
+    const base = known[id] as BaseModel | undefined;
+    const purpose = isEndpoint(endpoint) ? 'tuning' : 'answers';
+    const site = { region: config.region, on: clock.now() };
+    return base && stateAt(base, 'inference', site, purpose).date?.closesOn;
+  };
+  const { base, canary } = production;
+  return { production: endOf(base, endpointOf(production)), canary: endOf(canary!.base, canary!.endpoint) };
+}
