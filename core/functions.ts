@@ -121,7 +121,7 @@ export const monitor = {
   name: 'monitor',
   hears: 'landfall.monitor.tick.v1',
   says: [retrain.hears, 'landfall.drift.detected.v1', 'landfall.model.changed.v1'],
-  uses: ['answers', 'scores', 'models'],
+  uses: ['answers', 'scores', 'examples', 'models'],
   memory: '512Mi',
   timeLimit: 540,
 } as const satisfies FunctionContract & { name: string; hears: EventType };

@@ -32,6 +32,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     jobStates: () => [inProject('landfallJobWatcher')],
     answers: () => [runJobs, ...answers()],
     scores: () => [ofTable('evaluations', 'roles/bigquery.dataViewer')],
+    examples: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataViewer')],
     curated: () => (needs.curated ? answers() : []),
     // Who asks has to be allowed to search, too: docs.cloud.google.com/gemini-enterprise-agent-platform/models/grounding/grounding-with-vertex-ai-search
     models: () => [

@@ -1,5 +1,5 @@
 /** Changes that hurt and changes that do not, before a real classifier: for which of them retraining is proposed. */
-import { harmsOf, worthRetraining, type Score } from '../../core/drift/harm';
+import { proposedFor, type Score } from '../../core/drift/harm';
 import { ownScores } from '../../core/drift/scores';
 import { signalNames, signals, type Signal, type SignalName } from '../../core/drift/signals';
 import { freshDrift, lookForDrift, settleAlarm } from '../../core/drift/warranty';
@@ -14,9 +14,13 @@ import { feedSessions, quartersInWeek, quartersOf } from './traffic';
 
 /** Intents that the model has never learnt. */
 const unlearnt = 8;
+/** Those of which it knows least, by all test questions. */
+const weakest = 8;
 const weeksBefore = 24;
 /** After the change. */
 const mostRequests = 2_000;
+/** What a change costs is looked at once a day. */
+const quartersInDay = 4;
 
 /** Some questions, with the categories of each and whether the answer is right. */
 interface Asked {
@@ -29,21 +33,26 @@ interface Kind {
   /** What is asked in the place of so many of the questions. */
   asked: Asked;
   part: number;
-  isHarmful: boolean;
+  /** Whether retraining is to be proposed; of what is neither for sure, nothing. */
+  isHarmful?: boolean;
 }
 
 export async function harmFigures(folder: string, times: number, weekly: number): Promise<Figure[]> {
-  const history = await openHistory();
+  const { train, test } = readBanking(folder);
+  const intents = [...new Set(train.map(({ intent }) => intent))];
+  const learnt = new Set(intents.slice(unlearnt));
+  const training = train.filter(({ intent }) => learnt.has(intent));
+  const history = await openHistory(training);
   try {
-    const { usual, kinds, scores } = await prepare(folder, history);
-    return kinds.flatMap((kind): Figure[] => {
+    const { usual, kinds, scores } = await prepare(training, test, history);
+    return kinds.map((kind): Figure => {
       const proposed = proposals(kind, usual, scores, { times, weekly });
       const loss = kind.part * (rightOf(usual) - rightOf(kind.asked));
-      const name = `${kind.name}, ${100 * kind.part} % of questions, costs ${(100 * loss).toFixed(1)} points`;
-      if (kind.isHarmful) return [shareFigure(`${name}: retraining proposed`, proposed, times)];
+      const name = `${kind.name}, ${100 * kind.part} % of questions, costs ${(100 * loss).toFixed(1)} points: retraining proposed`;
+      if (kind.isHarmful) return shareFigure(name, proposed, times);
       const value = (100 * proposed) / times;
-      const problem = value > 5 ? 'more than 5 %' : undefined;
-      return [{ name: `${name}: retraining proposed`, value, unit: '%', problem }];
+      const problem = kind.isHarmful === false && value > 5 ? 'more than 5 %' : undefined;
+      return { name, value, unit: '%', problem };
     });
   } finally {
     await history.close();
@@ -52,117 +61,104 @@ export async function harmFigures(folder: string, times: number, weekly: number)
 
 const rightOf = ({ requests }: Asked) => requests.filter(({ isRight }) => isRight).length / requests.length;
 
+const turnsOf = (text: string) => ({ turns: [{ role: 'user' as const, text }] });
+
 /** Half of the test questions are held out and scored, the other half is asked. */
-async function prepare(folder: string, history: History) {
-  const { train, test } = readBanking(folder);
-  const intents = [...new Set(train.map(({ intent }) => intent))];
-  const learnt = new Set(intents.slice(unlearnt));
-  const turnsOf = (text: string) => ({ turns: [{ role: 'user' as const, text }] });
-  const model = await classifier(
-    train
-      .filter(({ intent }) => learnt.has(intent))
-      .map(({ text, intent }) => ({ request: turnsOf(text), target: intent })),
-  );
-  const answered = ({ text, intent }: Question): Request => {
-    const answer = model.answer(turnsOf(text));
+async function prepare(training: readonly Question[], test: readonly Question[], history: History) {
+  const learnt = new Set(training.map(({ intent }) => intent));
+  const model = await classifier(training.map(({ text, intent }) => ({ request: turnsOf(text), target: intent })));
+  /** @param understood what the model makes of the question */
+  const answered = ({ text, intent }: Question, understood = text): Request => {
+    const answer = model.answer(turnsOf(understood));
     return { text, intent, answer, isRight: answer === intent };
   };
-  const ask = async (name: string, questions: readonly Question[]): Promise<Asked> => {
-    const requests = questions.map(answered);
-    return { requests, categories: await categoriesOf(history, name, requests, chanceFrom('harm')) };
-  };
-  const known = test.filter(({ intent }) => learnt.has(intent));
-  const heldOut = await ask(
+  const recorded = async (name: string, requests: Request[]): Promise<Asked> => ({
+    requests,
+    categories: await categoriesOf(history, name, requests, chanceFrom('harm')),
+  });
+  const known = test.filter(({ intent }) => learnt.has(intent)).map((question) => answered(question));
+  const questions = known.filter((_, at) => at % 2 === 1);
+  const heldOut = await recorded(
     'held out',
     known.filter((_, at) => at % 2 === 0),
   );
-  const questions = known.filter((_, at) => at % 2 === 1);
-  const usual = await ask('usual', questions);
-  const changed = (change: (text: string) => string) => questions.map((one) => ({ ...one, text: change(one.text) }));
-  const weakest = intents
-    .filter((intent) => learnt.has(intent))
-    .toSorted((a, b) => rightIn(usual, a) - rightIn(usual, b));
-  const weak = new Set(weakest.slice(0, 8));
-  const kinds: Kind[] = [
-    {
-      name: 'a greeting in front',
-      part: 0.6,
-      isHarmful: false,
-      asked: await ask(
-        'greeting',
-        changed((text) => `Hello, ${text}`),
-      ),
-    },
-    {
-      name: 'a signature below',
-      part: 0.6,
-      isHarmful: false,
-      asked: await ask(
-        'signature',
-        changed((text) => `${text}\nThanks, Ana`),
-      ),
-    },
-    {
-      name: 'longer questions',
-      part: 0.6,
-      isHarmful: false,
-      asked: await ask(
-        'longer',
-        changed((text) => `${text} I hope that you can help me with this, as I do not know what else to do.`),
-      ),
-    },
-    {
-      name: 'the eight weakest intents',
-      part: 0.4,
-      isHarmful: true,
-      asked: await ask(
-        'weak',
-        questions.filter(({ intent }) => weak.has(intent)),
-      ),
-    },
-    {
-      name: 'another language',
-      part: 0.4,
-      isHarmful: true,
-      asked: await ask(
-        'language',
-        questions.map((one) => ({ ...one, text: german(one) })),
-      ),
-    },
-    {
-      name: 'intents that were never learnt',
-      part: 0.4,
-      isHarmful: true,
-      asked: await ask(
-        'unlearnt',
-        test.filter(({ intent }) => !learnt.has(intent)),
-      ),
-    },
+  const rightness = (intent: string) =>
+    rightOf({ requests: known.filter((one) => one.intent === intent), categories: [] });
+  const weak = [...learnt].toSorted((a, b) => rightness(a) - rightness(b)).slice(0, weakest);
+  const longer = (text: string) => `${text} I hope that you can help me with this, as I do not know what else to do.`;
+  /** A model that handles it answers as if nothing were changed. */
+  const changed = (change: (question: Question) => string, isHandled: boolean): Request[] =>
+    questions.map((question) => {
+      const text = change(question);
+      return answered({ ...question, text }, isHandled ? question.text : text);
+    });
+  const kind = async (name: string, part: number, requests: Request[], isHarmful?: boolean): Promise<Kind> => ({
+    name,
+    part,
+    asked: await recorded(name, requests),
+    ...(isHarmful !== undefined && { isHarmful }),
+  });
+  const strange = test.filter(({ intent }) => !learnt.has(intent)).map((question) => answered(question));
+  const kinds = [
+    await kind(
+      'a greeting in front',
+      0.6,
+      changed(({ text }) => `Hello, ${text}`, false),
+      false,
+    ),
+    await kind(
+      'a signature below',
+      0.6,
+      changed(({ text }) => `${text}\nThanks, Ana`, false),
+      false,
+    ),
+    await kind(
+      'longer questions, handled',
+      0.6,
+      changed(({ text }) => longer(text), true),
+      false,
+    ),
+    await kind('another language, handled', 0.4, changed(german, true), false),
+    await kind(
+      'longer questions',
+      0.6,
+      changed(({ text }) => longer(text), false),
+    ),
+    await kind('another language', 0.4, changed(german, false)),
+    await kind(
+      'the eight weakest intents',
+      0.4,
+      questions.filter(({ intent }) => weak.includes(intent)),
+      true,
+    ),
+    await kind('intents that were never learnt', 0.4, strange, true),
   ];
-  return { usual, kinds, scores: scoresOfAll(heldOut) };
+  return { usual: await recorded('usual', questions), kinds, scores: scoresOfAll(heldOut) };
 }
 
-const rightIn = ({ requests }: Asked, intent: string) => {
-  const own = requests.filter((request) => request.intent === intent);
-  return own.filter(({ isRight }) => isRight).length / own.length;
-};
-
 /** As held-out examples are scored by the warehouse, and as rates score themselves. */
-function scoresOfAll({ requests, categories }: Asked): Partial<Record<SignalName, Record<string, Score>>> {
-  const scores: Partial<Record<SignalName, Record<string, Score>>> = {};
+function scoresOfAll({ requests, categories }: Asked): Partial<Record<SignalName, Score[]>> {
+  const scores: Partial<Record<SignalName, Score[]>> = {};
   for (const name of signalNames) {
-    const { isScored }: Signal = signals[name];
+    const { scoredBy }: Signal = signals[name];
     const own = ownScores(name);
     if (own) scores[name] = own;
-    if (!isScored) continue;
-    const found: Record<string, Score> = {};
-    for (const [at, { isRight }] of requests.entries()) {
+    if (!scoredBy) continue;
+    const found = new Map<string, Score>();
+    for (const [at, { isRight, intent }] of requests.entries()) {
       const category = categories[at]![name];
       if (category === undefined) continue;
-      const { answers, mean } = found[category] ?? { answers: 0, mean: 0 };
-      found[category] = { answers: answers + 1, mean: (answers * mean + Number(isRight)) / (answers + 1) };
+      const kind = scoredBy === 'wanted' ? intent : category;
+      const key = `${kind}\n${category}`;
+      const { answers, mean } = found.get(key) ?? { answers: 0, mean: 0 };
+      found.set(key, {
+        kind,
+        category,
+        answers: answers + 1,
+        mean: (answers * mean + Number(isRight)) / (answers + 1),
+      });
     }
-    scores[name] = found;
+    scores[name] = [...found.values()];
   }
   return scores;
 }
@@ -186,12 +182,12 @@ function proposals(
       if (lookForDrift(state, 0)) settleAlarm(state, 'mistaken');
     }
     isChanged = true;
-    for (let requests = 0; requests < mostRequests;) {
+    for (let [requests, quarter] = [0, 0]; requests < mostRequests; quarter++) {
       const sessions = quarters.next().value;
       feedSessions(state, sessions);
       requests += sessions.reduce((sum, session) => sum + session.requests, 0);
       const alarm = lookForDrift(state, 0);
-      if (!alarm || !((harmsOf(alarm.changes, scores)[0]?.atLeast ?? 0) > worthRetraining)) continue;
+      if (!alarm || quarter % quartersInDay > 0 || !proposedFor(alarm.changes, scores)) continue;
       proposed++;
       break;
     }

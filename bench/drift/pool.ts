@@ -26,7 +26,7 @@ export async function readPool(folder: string): Promise<Pool> {
   const { train, test } = readBanking(folder);
   const questions = [...train, ...test];
   const intents = [...new Set(questions.map(({ intent }) => intent))];
-  const history = await openHistory();
+  const history = await openHistory(train);
   try {
     const requests = {} as Pool['requests'];
     for (const change of Object.keys(changes) as Change[]) {

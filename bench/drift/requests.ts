@@ -5,6 +5,7 @@ import predictions from '../../schemas/tables/predictions.json';
 import ratings from '../../schemas/tables/ratings.json';
 import { openLocal, project, type Local } from '../../test/local/bigquery/harness';
 import { sharedSql } from '../../test/sql/shared-sql';
+import type { Question } from './banking';
 
 /** A request that may come, with all that is recorded of it. */
 export interface Request {
@@ -29,16 +30,23 @@ export interface History {
 const at = Date.parse('2026-11-30T00:00:00Z');
 const day = 24 * 3_600_000;
 const rowsAtOnce = 2_000;
+const exampleFields = ['key', 'split', 'user_prompt', 'target'].map((name) => ({ name, type: 'STRING' }));
 
-export async function openHistory(): Promise<History> {
+/** @param training examples that the model was tuned on */
+export async function openHistory(training: readonly Question[]): Promise<History> {
   const local = await openLocal();
   await local.client.createDataset('landfall');
+  await local.client.dataset('landfall').createTable('examples', { schema: exampleFields });
   for (const { table, schema, timePartitioning } of [predictions, ratings])
     await local.client.dataset('landfall').createTable(table, { schema: schema.fields, timePartitioning });
   const append = async (table: string, rows: object[]) => {
     for (let from = 0; from < rows.length; from += rowsAtOnce)
       await local.appendRows(`${project}.landfall.${table}`, rows.slice(from, from + rowsAtOnce));
   };
+  await append(
+    'examples',
+    training.map(({ text, intent }, key) => ({ key: String(key), split: 'train', user_prompt: text, target: intent })),
+  );
   return {
     local,
     record: async (pipeline, requests, chance) => {
@@ -59,6 +67,7 @@ export async function openHistory(): Promise<History> {
         from: new Date(at).toISOString(),
         until: new Date(at + day).toISOString(),
         prices: { input: 0.25, output: 1.5 },
+        examples: `${project}.landfall.examples`,
       });
       return (await local.client.query({ query, params }))[0] as VoteRow[];
     },

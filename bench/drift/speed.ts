@@ -12,8 +12,9 @@ const most = 200;
 const tries = 7;
 
 export async function speedFigures(folder: string): Promise<Figure[]> {
-  const questions = readBanking(folder).train.slice(0, rows);
-  const history = await openHistory();
+  const { train } = readBanking(folder);
+  const questions = train.slice(0, rows);
+  const history = await openHistory(train);
   try {
     const requests = questions.map(({ text, intent }) => ({ text, intent, answer: intent, isRight: true }));
     await history.record('speed', requests, chanceFrom('speed'));

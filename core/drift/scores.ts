@@ -1,4 +1,4 @@
-/** How good answers of each category are: by what held-out examples scored, or by what the category itself says. */
+/** How good answers to requests of each kind are: by what held-out examples scored, or by what a category itself says. */
 import { fillSlots, type SharedSql, type Statement } from '../statement';
 import type { Score } from './harm';
 import { signals, type Signal, type SignalName } from './signals';
@@ -14,33 +14,27 @@ export interface ScoredExamples {
   sql: SharedSql;
   /** The table landfall.evaluations, as project.dataset.table. */
   evaluations: string;
+  /** That of the training examples, which `neighbours` takes. */
+  examples?: string;
 }
 
-/** Its rows are `ScoreRow`s; of a signal that held-out examples do not have, undefined. */
+/** Its rows are `Score`s; of a signal that held-out examples do not have, undefined. */
 export function scoresStatement(
   name: SignalName,
-  { sql, evaluations, ...params }: ScoredExamples,
+  { sql, evaluations, examples = '', ...params }: ScoredExamples,
 ): Statement | undefined {
-  const { file, isScored }: Signal = signals[name];
-  if (!isScored) return undefined;
+  const { file, scoredBy }: Signal = signals[name];
+  if (!scoredBy) return undefined;
   const heldOut = fillSlots(sql, 'monitor/held-out.sql', { evaluations }).sql;
-  const votes = fillSlots(sql, file, { votes: heldOut }).sql;
-  return { ...fillSlots(sql, 'monitor/scores.sql', { votes, evaluations }), params };
+  const votes = fillSlots(sql, file, { votes: heldOut, examples }).sql;
+  return { ...fillSlots(sql, 'monitor/scores.sql', { votes, evaluations, kind: scoredBy }), params };
 }
-
-export interface ScoreRow extends Score {
-  category: string;
-}
-
-/** By category, as `harmsOf` takes them. */
-export const scoresByCategory = (rows: readonly ScoreRow[]): Record<string, Score> =>
-  Object.fromEntries(rows.map(({ category, answers, mean }) => [category, { answers, mean }]));
 
 /** Of a signal whose categories say it themselves; none of another. */
-export function ownScores(name: SignalName): Record<string, Score> | undefined {
+export function ownScores(name: SignalName): Score[] | undefined {
   const { worth }: Signal = signals[name];
   return (
-    worth && Object.fromEntries(Object.entries(worth).map(([category, mean]) => [category, { answers: certain, mean }]))
+    worth && Object.entries(worth).map(([category, mean]) => ({ kind: category, category, answers: certain, mean }))
   );
 }
 

@@ -9,8 +9,8 @@ export interface Signal {
   of: 'question' | 'answer' | 'rating';
   /** Of the false alarms that are allowed, its part beside those of the others. */
   weight: number;
-  /** Whether held-out examples have its categories, as they have been scored. */
-  isScored?: true;
+  /** What tells the kinds of held-out examples apart, where these are scored: what a vote says of the question, or what was wanted. */
+  scoredBy?: 'category' | 'wanted';
   /** Of each category how good an answer of it is, 0 to 1, where the category says so itself. */
   worth?: Record<string, number>;
 }
@@ -21,13 +21,26 @@ const bad = 'bad';
 const rate = { worth: { [good]: 1, [bad]: 0 } };
 
 export const signals = {
-  outputCategory: { file: 'monitor/output-category.sql', title: 'answer', of: 'answer', weight: 20, isScored: true },
+  outputCategory: {
+    file: 'monitor/output-category.sql',
+    title: 'answer',
+    of: 'answer',
+    weight: 20,
+    scoredBy: 'wanted',
+  },
+  neighbours: {
+    file: 'monitor/neighbours.sql',
+    title: 'nearest training examples with that answer',
+    of: 'answer',
+    weight: 1,
+    scoredBy: 'category',
+  },
   inputWords: {
     file: 'monitor/input-words.sql',
     title: 'subject of the question',
     of: 'question',
     weight: 1,
-    isScored: true,
+    scoredBy: 'category',
   },
   inputCategory: { file: 'monitor/input-category.sql', title: 'fields of the question', of: 'question', weight: 1 },
   inputLanguage: {
@@ -35,7 +48,7 @@ export const signals = {
     title: 'language of the question',
     of: 'question',
     weight: 1,
-    isScored: true,
+    scoredBy: 'category',
   },
   inputLength: { file: 'monitor/input-length.sql', title: 'characters of the question', of: 'question', weight: 1 },
   outputLength: { file: 'monitor/output-length.sql', title: 'characters of the answer', of: 'answer', weight: 1 },
@@ -44,7 +57,7 @@ export const signals = {
     title: 'format of the answer',
     of: 'answer',
     weight: 1,
-    isScored: true,
+    scoredBy: 'category',
   },
   blocked: { file: 'monitor/blocked.sql', title: 'blocked answers', of: 'answer', weight: 1, ...rate },
   empty: { file: 'monitor/empty.sql', title: 'empty answers', of: 'answer', weight: 1, ...rate },

@@ -48,6 +48,18 @@ export function betOnSpread(
   return total + spread.pending;
 }
 
+/**
+ * What a bet of one holds after all votes since a start, as its logarithm.
+ * @param expected share of each category
+ */
+export function evidenceOfSpread({ votes, counts }: Tally, expected: readonly number[]): number {
+  let evidence = 0;
+  for (const [category, count] of counts.entries())
+    for (let seen = 0; seen < count; seen++) evidence += Math.log(trust + seen / expected[category]!);
+  for (let seen = 0; seen < votes; seen++) evidence -= Math.log(trust + seen);
+  return evidence;
+}
+
 function open(spread: Spread, categories: number, from: number): void {
   const { starts, pending } = spread;
   starts.push({ ...freshTally(categories), from, held: pending });

@@ -15,7 +15,13 @@ export interface Reading {
   until: string;
   /** Of a million tokens; without them there is no signal `price`. */
   prices?: { input: number; output: number };
+  /** The table of the training examples, as project.dataset.table; without them there is no signal `neighbours`. */
+  examples?: string;
 }
+
+/** Whether a signal can be read by what is known. */
+export const isReadable = (name: SignalName, { prices, examples }: Pick<Reading, 'prices' | 'examples'>): boolean =>
+  (name !== 'price' || prices !== undefined) && (name !== 'neighbours' || examples !== undefined);
 
 /** Of the category of a vote either the name is known or what is measured of it. */
 export interface VoteRow {
@@ -31,11 +37,14 @@ export interface VoteRow {
  * Its rows are `VoteRow`s in the order of their time.
  * @throws PermanentError when the configuration is of a Landfall that did not watch
  */
-export function votesStatement(name: SignalName, { pipeline, sql, tableOf, from, until, prices }: Reading): Statement {
+export function votesStatement(
+  name: SignalName,
+  { pipeline, sql, tableOf, from, until, prices, examples }: Reading,
+): Statement {
   const tables = { predictions: tableOf('predictions'), ratings: tableOf('ratings') };
   const votes = fillSlots(sql, 'monitor/votes.sql', tables).sql;
   return {
-    ...fillSlots(sql, signals[name].file, { ...tables, votes }),
+    ...fillSlots(sql, signals[name].file, { ...tables, votes, ...(examples !== undefined && { examples }) }),
     params: {
       pipeline,
       from,

@@ -9,7 +9,7 @@ import type { Warehouse } from '../shared/warehouse/warehouse';
 
 export type MonitorDeps = StageDeps & {
   config: Pick<Config, 'region'>;
-  warehouse: Pick<Warehouse, 'ask'>;
+  warehouse: Pick<Warehouse, 'ask' | 'columns'>;
   generationOf: OfRun<Generation>;
   /** project.dataset.table */
   tableOf: (table: 'predictions' | 'ratings' | 'evaluations') => string;

@@ -1,16 +1,16 @@
 /** What of a pipeline's questions, answers and ratings is not as it was: the votes of each whole hour are taken in once. */
 import { driftDetected, freshlyKept, movedInWords, nextHours, takenOver, type KeptDrift } from '../../core/drift/kept';
-import { harmsOf, worthRetraining, type Harm, type Score } from '../../core/drift/harm';
+import { proposedFor, type Harm, type Score } from '../../core/drift/harm';
 import { movedIn } from '../../core/drift/change';
-import { ownScores, scoresByCategory, scoresStatement, type ScoreRow } from '../../core/drift/scores';
+import { ownScores, scoresStatement } from '../../core/drift/scores';
 import { signalNames, type SignalName } from '../../core/drift/signals';
-import { votesOf, votesStatement, type VoteRow } from '../../core/drift/votes';
+import { isReadable, votesOf, votesStatement, type VoteRow } from '../../core/drift/votes';
 import { feed, lookForDrift, type Alarm } from '../../core/drift/warranty';
 import { isConflict } from '../../core/errors';
 import { requestId, type RetrainRequested } from '../../core/retraining/request';
 import type { Statement } from '../../core/statement';
 import { percent } from '../../core/wording';
-import type { Configuration, Production } from '../../schemas/generated/types';
+import type { Configuration, DatasetCard, Production } from '../../schemas/generated/types';
 import type { MonitorDeps } from './deps';
 
 interface InProduction {
@@ -35,10 +35,10 @@ export async function lookForChange(
   if (!hours) return kept.state.alarm;
   const stood = kept.state.alarm !== undefined;
   const votes = new Map<SignalName, VoteRow[]>();
-  const prices = pricesOf(configuration, production);
-  for (const name of signalNames) {
-    if (name === 'price' && !prices) continue;
-    const reading = { pipeline, sql: configuration.sql, tableOf: deps.tableOf, ...hours, ...(prices && { prices }) };
+  const [prices, examples] = [pricesOf(configuration, production), await examplesOf(production, deps)];
+  const known = { ...(prices && { prices }), ...(examples !== undefined && { examples }) };
+  for (const name of signalNames.filter((each) => isReadable(each, known))) {
+    const reading = { pipeline, sql: configuration.sql, tableOf: deps.tableOf, ...hours, ...known };
     votes.set(name, await rows<VoteRow>(votesStatement(name, reading), name, pipeline, deps));
   }
   for (const [name, own] of votes) feed(kept.state, name, votesOf(own));
@@ -65,6 +65,17 @@ const rows = <Row>(statement: Statement, step: string, pipeline: string, { wareh
 const pricesOf = ({ baseModels }: Configuration, { base }: Production): { input: number; output: number } | undefined =>
   (baseModels[base] as { price?: { input: number; output: number } } | undefined)?.price;
 
+/** The table of what the model was tuned on, as project.dataset.table; undefined where it is gone. */
+async function examplesOf(
+  production: Production,
+  { ledger, objects, warehouse }: MonitorDeps,
+): Promise<string | undefined> {
+  const versioned = await ledger.findOutput(production, 'transform');
+  const card = versioned && (await objects.read(versioned.data.cardUri));
+  const table = card && (JSON.parse(card.text) as DatasetCard).table;
+  return table && (await warehouse.columns(table)) ? table : undefined;
+}
+
 async function sayDrift(kept: KeptDrift, alarm: Alarm, deps: MonitorDeps): Promise<void> {
   const data = driftDetected(kept, alarm);
   await deps.publish({
@@ -86,8 +97,8 @@ export async function requestForDrift(
   deps: MonitorDeps,
 ): Promise<RetrainRequested | undefined> {
   const { pipeline } = production;
-  const [harm] = harmsOf(alarm.changes, await scoresOf(alarm, { configuration, production }, deps));
-  if (!harm || harm.atLeast < worthRetraining) return undefined;
+  const harm = proposedFor(alarm.changes, await scoresOf(alarm, { configuration, production }, deps));
+  if (!harm) return undefined;
   const moved = movedIn(alarm.changes);
   const first = moved.find(({ signal }) => signal === harm.signal) ?? moved[0]!;
   return {
@@ -104,15 +115,16 @@ export async function requestForDrift(
 const harmInWords = ({ loss, atLeast }: Harm): string =>
   `answers lose ${percent(Number(loss.toFixed(3)))} of their score by it (${percent(Number(atLeast.toFixed(3)))} at least)`;
 
-/** How good answers of each category are, of the signals that are watched. */
+/** How good answers to requests of each kind are, by the signals that are watched. */
 async function scoresOf(
   alarm: Alarm,
   { configuration, production }: InProduction,
   deps: MonitorDeps,
-): Promise<Partial<Record<SignalName, Record<string, Score>>>> {
+): Promise<Partial<Record<SignalName, Score[]>>> {
   const { pipeline, run, candidate: subject } = production;
-  const scored: Partial<Record<SignalName, Record<string, Score>>> = {};
-  for (const name of Object.keys(alarm.changes) as SignalName[]) {
+  const examples = await examplesOf(production, deps);
+  const scored: Partial<Record<SignalName, Score[]>> = {};
+  for (const name of (Object.keys(alarm.changes) as SignalName[]).filter((each) => isReadable(each, { examples }))) {
     const own = ownScores(name);
     if (own) scored[name] = own;
     const { metric } = configuration.pipeline.deployment.gate;
@@ -123,9 +135,10 @@ async function scoresOf(
       metric,
       sql: configuration.sql,
       evaluations: deps.tableOf('evaluations'),
+      ...(examples !== undefined && { examples }),
     };
     const statement = scoresStatement(name, reading);
-    if (statement) scored[name] = scoresByCategory(await rows<ScoreRow>(statement, name, pipeline, deps));
+    if (statement) scored[name] = await rows<Score>(statement, name, pipeline, deps);
   }
   return scored;
 }

@@ -1,7 +1,7 @@
 /** How far monitor is with a pipeline's signals, the alarm that stands, and answers that show what has moved. */
 import { movedIn, type Moved } from '../../core/drift/change';
 import type { KeptDrift } from '../../core/drift/kept';
-import { votesOf, votesStatement, type VoteRow } from '../../core/drift/votes';
+import { isReadable, votesOf, votesStatement, type VoteRow } from '../../core/drift/votes';
 import { settleAlarm, statusOf, type SignalStatus } from '../../core/drift/warranty';
 import { driftPath } from '../../core/ledger-layout';
 import type { Cloud } from '../cloud';
@@ -68,8 +68,8 @@ async function examplesOf(
   since: number,
   { signal, category, mostly }: Moved,
 ) {
-  // A price is no kind of answer that could be shown.
-  if (signal === 'price') return [];
+  // Neither a price nor what is like training examples is a kind of answer that could be shown.
+  if (!isReadable(signal, {})) return [];
   const { sql } = await readPipeline(cloud, pipeline);
   const from = new Date(since).toISOString();
   const tableOf = (table: string): string => `${cloud.status.project}.landfall.${table}`;

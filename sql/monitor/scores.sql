@@ -1,5 +1,6 @@
--- Grain: one row per category of a signal among held-out examples: how many answers it has, and their mean score.
+-- Grain: one row per kind of held-out examples and category in which a signal sees it: how many answers it has, and their mean score.
 SELECT
+  {{kind}} AS kind,
   category,
   COUNT(*) AS answers,
   AVG(value) AS mean
@@ -7,9 +8,12 @@ FROM (
 {{votes}}
 ) AS votes
 INNER JOIN (
-  SELECT CAST(line AS STRING) AS id, score.value
+  SELECT
+    CAST(line AS STRING) AS id,
+    score.value,
+    LOWER(TRIM(`references`[SAFE_OFFSET(0)])) AS wanted
   FROM `{{evaluations}}`, UNNEST(scores) AS score
   WHERE pipeline = @pipeline AND run = @run AND subject = @subject AND score.name = @metric
 ) AS scored ON scored.id = votes.id
-GROUP BY category
-ORDER BY category
+GROUP BY kind, category
+ORDER BY kind, category

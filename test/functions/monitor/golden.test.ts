@@ -61,7 +61,7 @@ describe('the golden set', () => {
       ...world,
       config: { region: 'us-central1' },
       tableOf: (table) => table,
-      warehouse: { ask: async () => [] },
+      warehouse: { ask: async () => [], columns: async () => undefined },
       generationOf: () => ({
         modelOf: ({ id }) => id,
         async generate() {

@@ -11,6 +11,7 @@ import { sharedSql } from '../../sql/shared-sql';
 import { artifacts, createWorld, exampleRun, pushed, type World } from '../fakes';
 
 const day = 86_400_000;
+const cardUri = `gs://${artifacts}/datasets/p/v/dataset.json`;
 
 describe('monitor', () => {
   let world: World;
@@ -18,11 +19,12 @@ describe('monitor', () => {
   let counted: Statement[];
   let votesIn: (sql: string, hours: { from: string; until: string }) => object[];
   let newExamples: number | Error;
+  let tables: string[];
   let tick: () => Promise<void>;
 
   beforeEach(async () => {
     world = createWorld();
-    [counted, newExamples] = [[], 0];
+    [counted, newExamples, tables] = [[], 0, []];
     votesIn = () => [];
     const createdAt = new Date(world.clock.now().getTime() - 40 * day).toISOString();
     run = {
@@ -49,6 +51,7 @@ describe('monitor', () => {
           if (sql.startsWith('new-examples')) return [{ new_examples: newExamples }] as Row[];
           return votesIn(sql, params as { from: string; until: string }) as Row[];
         },
+        columns: async (table) => (tables.includes(table) ? [] : undefined),
       },
     }));
     tick = () => receive(pushed(monitor.hears, {}));
@@ -63,8 +66,9 @@ describe('monitor', () => {
       status: 'succeeded',
       startedAt: '',
       finishedAt: '',
-      output: { type: 'landfall.dataset.versioned.v1', data: {} } as never,
+      output: { type: 'landfall.dataset.versioned.v1', data: { cardUri } } as never,
     });
+    await world.objects.write(cardUri, JSON.stringify({ table: 'p.landfall_training.version' }));
     await world.objects.write(
       `gs://${artifacts}/pipelines/${pipeline}/production.json`,
       JSON.stringify({
@@ -144,8 +148,8 @@ describe('monitor', () => {
       const votes = Array.from({ length: count }, (_, i) => Date.parse(from) + i * step);
       if (sql === 'scores.sql')
         return [
-          { category: 'a', answers: 200, mean: 0.9 },
-          { category: 'b', answers: 200, mean: 0.9 },
+          { kind: 'a', category: 'a', answers: 200, mean: 0.9 },
+          { kind: 'b', category: 'b', answers: 200, mean: 0.9 },
         ];
       if (sql !== 'output-category.sql') return [];
       return votes.map((at, i) => ({ id: String(at), at, category: at >= changes ? 'new' : i % 2 ? 'a' : 'b' }));
@@ -174,6 +178,17 @@ describe('monitor', () => {
       expect(read).toMatchObject([
         { from: new Date(begun).toISOString(), until: new Date(begun + 3 * hour).toISOString() },
       ]);
+    });
+
+    test('looks at the training examples while they are there', async () => {
+      const looked = () => counted.filter(({ sql }) => sql === 'neighbours.sql').length;
+      await world.clock.advance(hour);
+      await tick();
+      expect(looked()).toBe(0);
+      tables = ['p.landfall_training.version'];
+      await world.clock.advance(hour);
+      await tick();
+      expect(looked()).toBe(1);
     });
 
     test('says a change once, what has moved, and asks for a retraining for what it costs', async () => {

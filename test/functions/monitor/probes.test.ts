@@ -34,7 +34,7 @@ describe('the model in production', () => {
       ...world,
       config: { region: 'us-central1' },
       tableOf: (table) => table,
-      warehouse: { ask: async () => [] },
+      warehouse: { ask: async () => [], columns: async () => undefined },
       generationOf: () => ({
         modelOf: ({ id }) => id,
         async generate(question) {

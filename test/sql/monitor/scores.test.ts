@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { scoresByCategory, scoresStatement, type ScoreRow } from '../../../core/drift/scores';
+import type { Score } from '../../../core/drift/harm';
+import { scoresStatement } from '../../../core/drift/scores';
 import evaluations from '../../../schemas/tables/evaluations.json';
 import { openLocal, project, type Local } from '../../local/bigquery/harness';
 import { sharedSql } from '../shared-sql';
@@ -20,10 +21,10 @@ const scoresBy = async (name: Parameters<typeof scoresStatement>[0]) => {
     sql: sharedSql,
     evaluations: `${project}.landfall.evaluations`,
   })!;
-  return (await local.client.query({ query, params }))[0] as ScoreRow[];
+  return (await local.client.query({ query, params }))[0] as Score[];
 };
 
-test('answers to held-out examples are scored by the category that a signal sees in them', async () => {
+test('answers to held-out examples are scored by what was wanted or asked, and the category that a signal sees in them', async () => {
   let lines = 0;
   const answer = (text: string | null, exactMatch: number, more: object = {}) => ({
     ...subject,
@@ -31,7 +32,7 @@ test('answers to held-out examples are scored by the category that a signal sees
     model: 'm',
     line: (lines += 1),
     prompt: 'Where is the card that you sent to my old address?',
-    references: [],
+    references: ['Card lost', 'card gone'],
     text,
     outcome: 'answered',
     finish_reason: 'STOP',
@@ -48,18 +49,20 @@ test('answers to held-out examples are scored by the category that a signal sees
     answer('{"intent": "card lost"}', 0, {
       prompt: 'Wo ist die Karte, die Sie mir geschickt haben, und wie kann ich sie finden?',
     }),
+    answer('card lost', 0, { references: ['PIN lost'] }),
     answer('card lost', 1, { subject: 'production' }),
     answer('card lost', 1, { run: 'another' }),
     answer(null, 0, { scores: [] }),
   ]);
   expect(await scoresBy('outputCategory')).toEqual([
-    { category: 'card lost', answers: 2, mean: 0.5 },
-    { category: '{"intent": "card lost"}', answers: 1, mean: 0 },
+    { kind: 'card lost', category: 'card lost', answers: 2, mean: 0.5 },
+    { kind: 'card lost', category: '{"intent": "card lost"}', answers: 1, mean: 0 },
+    { kind: 'pin lost', category: 'card lost', answers: 1, mean: 0 },
   ]);
-  expect(scoresByCategory(await scoresBy('inputLanguage'))).toEqual({
-    de: { answers: 1, mean: 0 },
-    en: { answers: 2, mean: 0.5 },
-  });
+  expect(await scoresBy('inputLanguage')).toEqual([
+    { kind: 'de', category: 'de', answers: 1, mean: 0 },
+    { kind: 'en', category: 'en', answers: 3, mean: 1 / 3 },
+  ]);
   expect((await scoresBy('outputFormat')).map(({ category }) => category)).toEqual(['JSON', 'words']);
   expect((await scoresBy('inputWords')).map(({ category }) => category)).toEqual(['address', 'geschickt']);
 });

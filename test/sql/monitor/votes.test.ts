@@ -14,6 +14,14 @@ beforeAll(async () => {
   await local.client.createDataset('landfall');
   for (const { table, schema, timePartitioning } of [predictions, ratings])
     await local.client.dataset('landfall').createTable(table, { schema: schema.fields, timePartitioning });
+  await local.client.query(`CREATE TABLE landfall.examples AS SELECT * FROM UNNEST([
+    STRUCT('1' AS key, 'train' AS split, 'My card is lost' AS user_prompt, 'Card lost' AS target),
+    ('2', 'train', 'I lost my card', 'card lost'),
+    ('3', 'train', 'Where is my card, was it lost?', 'card late'),
+    ('4', 'validation', 'lost lost lost', 'card late'),
+    ('5', 'train', CAST(NULL AS STRING), 'card late')
+  ]) UNION ALL SELECT CAST(100 + n AS STRING), 'train', CONCAT('Number ', n, ', is the fee of my transfer right'), 'fee'
+  FROM UNNEST(GENERATE_ARRAY(1, 40)) AS n`);
 });
 afterAll(() => local.close());
 
@@ -72,6 +80,7 @@ async function read(name: SignalName, answers: Answer[], rated: Rating[] = []): 
     tableOf: (table) => `${project}.landfall.${table}`,
     ...time,
     prices: { input: 0.25, output: 2 },
+    examples: `${project}.landfall.examples`,
   });
   const [found] = (await local.client.query({ query, params })) as unknown as [VoteRow[]];
   return found;
@@ -225,6 +234,18 @@ describe('what a vote says', () => {
     ];
     const found = await measures('correction', answered('card lost', 'card lost', 'card lost'), rated);
     expect(found.map((measure) => Math.round(measure!))).toEqual([0, 11]);
+  });
+
+  test('neighbours: how many of the five nearest training examples have that answer; of texts none', async () => {
+    const asked = (text: string, answer: string) => ({ input: JSON.stringify({ text }), text: answer });
+    const answers = [
+      asked('Is my card lost?', 'card lost'),
+      asked('Is my card lost?', 'CARD LATE '),
+      asked('Number 7 is wrong', 'fee'),
+      asked('xyz', 'fee'),
+      asked('Is my card lost?', 'It is a pity that you have lost it. A new one has been sent to you today.'),
+    ].map((answer, index) => ({ ...answer, user_key: String(index) }));
+    expect(await categories('neighbours', answers)).toEqual(['2 of 5', '1 of 5', '1 of 5', '0 of 5']);
   });
 
   test.each(signalNames)('%s: nothing of nothing', async (name) => {
