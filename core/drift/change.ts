@@ -1,7 +1,9 @@
 /** A change of one signal: its votes before and since, and which categories moved from what to what. */
 import { shareInterval } from '../verdict/share-interval';
-import { isStranger, keepStranger, others, placeAmong, type Vote, type Watched } from './signal';
+import { evidenceOfRise } from './rise';
+import { keepStranger, others, placeAmong, type Vote, type Watched } from './signal';
 import type { SignalName } from './signals';
+import { evidenceOfSpread, type Start } from './spread';
 import { countVote, type Tally } from './tally';
 
 /** Plain data. */
@@ -9,8 +11,8 @@ export interface CategoryShift {
   categories: string[];
   before: Tally;
   since: Tally;
-  /** What the latest votes of none of the categories were. */
-  strangers: string[];
+  /** The latest votes since of none of the categories. */
+  strangers: Vote[];
 }
 
 export interface Moved {
@@ -29,34 +31,39 @@ export interface Moved {
   clearness: number;
 }
 
-/** When a change began, as milliseconds since 1970: at the start of which the bets hold most. */
+/** When a change began, as milliseconds since 1970: at the start since which a bet against the shares of all votes would have won most. */
 export function likeliestStart(signals: readonly Watched[]): number {
-  const starts = signals.flatMap(({ spread }) => spread.starts);
-  return starts.reduce((best, start) => (start.held > best.held ? start : best)).from;
+  const starts = signals.flatMap(({ expectation: { all }, spread }) => {
+    const expected = all.counts.map((count) => (count + 1 / 2) / (all.votes + all.counts.length / 2));
+    return spread.starts.map((start) => ({
+      from: start.from,
+      won: Math.max(evidenceOfRise(start, expected), evidenceOfSpread(start, expected)),
+    }));
+  });
+  return starts.reduce((best, start) => (start.won > best.won ? start : best)).from;
 }
 
 /** The votes of a signal parted at a time; where none is known to have come since, undefined. */
-export function changeSince(
-  { categories, expectation, spread, strangers }: Watched,
-  from: number,
-): CategoryShift | undefined {
-  const start = spread.starts.toSorted((a, b) => Math.abs(a.from - from) - Math.abs(b.from - from))[0];
-  if (!start) return undefined;
-  const { votes, counts } = start;
+export function changeSince(signal: Watched, from: number): CategoryShift | undefined {
+  const [start] = signal.spread.starts.toSorted((a, b) => Math.abs(a.from - from) - Math.abs(b.from - from));
+  return start && shiftSince(signal, start);
+}
+
+function shiftSince({ categories, expectation, strangers }: Watched, { from, votes, counts }: Start): CategoryShift {
   const { all } = expectation;
   return {
     categories,
     before: { votes: all.votes - votes, counts: counts.map((since, at) => all.counts[at]! - since) },
     since: { votes, counts: [...counts] },
-    strangers: [...strangers],
+    strangers: strangers.filter(({ at }) => at >= from),
   };
 }
 
 /** Counts more votes since, in place. */
 export function countSince({ categories, since, strangers }: CategoryShift, votes: readonly Vote[]): void {
-  for (const { category } of votes) {
-    countVote(since, placeAmong(categories, category));
-    if (isStranger(categories, category)) keepStranger(strangers, category);
+  for (const vote of votes) {
+    countVote(since, placeAmong(categories, vote.category));
+    if (!categories.includes(vote.category)) keepStranger(strangers, vote);
   }
 }
 
@@ -90,8 +97,9 @@ export function movedIn(changes: Partial<Record<SignalName, CategoryShift>>): Mo
 }
 
 /** Named where it is more than half of them. */
-function mostlyOf(strangers: readonly string[]): { mostly?: string } {
-  const mostly = strangers.find((name) => 2 * strangers.filter((other) => other === name).length > strangers.length);
+function mostlyOf(strangers: readonly Vote[]): { mostly?: string } {
+  const names = strangers.map(({ category }) => category);
+  const mostly = names.find((name) => 2 * names.filter((other) => other === name).length > names.length);
   return mostly === undefined ? {} : { mostly };
 }
 

@@ -1,4 +1,5 @@
 /** Bets that one category has come to more: that a share of the requests is new, and all of it. */
+import type { Tally } from './tally';
 
 /** Of each share of new requests, what is held in bets on each category. */
 export type Rise = number[][];
@@ -15,6 +16,22 @@ const leastShare = 1 / 500;
 
 /** @param categories how many there are */
 export const freshRise = (categories: number): Rise => newShares.map(() => Array.from({ length: categories }, () => 0));
+
+/**
+ * What the best of these bets has made of one after all votes since a start, as its logarithm.
+ * @param expected share of each category
+ */
+export const evidenceOfRise = ({ votes, counts }: Tally, expected: readonly number[]): number =>
+  Math.max(
+    ...newShares.flatMap(([share]) =>
+      counts.map(
+        (count, at) => count * Math.log1p(share * winning(expected[at]!)) + (votes - count) * Math.log1p(-share),
+      ),
+    ),
+  );
+
+/** What a bet that all is of a category wins, for each of what it holds. */
+const winning = (expected: number): number => 1 / Math.max(expected, leastShare) - 1;
 
 /**
  * Takes in a stake and one vote, in place. If a share ε of the votes is new, this one is ε / expected + 1 - ε times as likely

@@ -29,8 +29,8 @@ export interface Watched {
   expectation: Expectation;
   rise: Rise;
   spread: Spread;
-  /** What the latest votes of none of them were. */
-  strangers: string[];
+  /** The latest votes of none of them. */
+  strangers: Vote[];
   /** What its bets hold together. */
   held: number;
   /** Up to when stakes have come in. */
@@ -83,7 +83,8 @@ export const withoutBets = ({
  */
 export function bet(watched: Watched, votes: readonly Vote[], stakeRate: number): void {
   const { categories, expectation, rise, spread } = watched;
-  for (const { at, category: name } of votes) {
+  for (const own of votes) {
+    const { at, category: name } = own;
     const season = seasonOf(at);
     const category = placeAmong(categories, name);
     const vote = { category, expected: expectedShare(expectation, category, season), at };
@@ -92,18 +93,16 @@ export function bet(watched: Watched, votes: readonly Vote[], stakeRate: number)
       betOnRise(rise, vote, stake * forRise) + betOnSpread(spread, vote, stake * (1 - forRise), categories.length);
     watched.at = Math.max(watched.at, at);
     learn(expectation, category, season);
-    if (isStranger(categories, name)) keepStranger(watched.strangers, name);
+    if (!categories.includes(name)) keepStranger(watched.strangers, own);
   }
 }
 
 /** Enough of them to tell what most are. */
 const mostStrangers = 20;
 
-export const isStranger = (categories: readonly string[], category: string): boolean => !categories.includes(category);
-
 /** In place. */
-export function keepStranger(strangers: string[], category: string): void {
-  strangers.push(category);
+export function keepStranger(strangers: Vote[], vote: Vote): void {
+  strangers.push(vote);
   if (strangers.length > mostStrangers) strangers.shift();
 }
 
