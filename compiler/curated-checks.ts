@@ -7,11 +7,18 @@ import type { Complain } from './tuning-checks';
 const ownColumns = ['key', 'group_key', 'target', 'rejected'];
 
 export function checkCurated(
-  { training, grounding, serving }: PipelineSpec,
+  { training, grounding, serving, retraining }: PipelineSpec,
   prompts: Record<string, PromptTemplate>,
   complain: Complain,
 ): void {
-  if (!training.curated) return;
+  if (!training.curated) {
+    if (retraining.feedback !== undefined)
+      complain(
+        ['retraining', 'feedback'],
+        'corrected and approved answers join no version without training.curated, so that a retraining would learn nothing from them: set training.curated: {}, or take feedback out',
+      );
+    return;
+  }
   const at = ['training', 'curated'];
   if (serving.chain)
     complain(

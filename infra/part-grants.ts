@@ -54,7 +54,6 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     passages: () => [runJobs, ofTable('passages', 'roles/bigquery.dataEditor')],
     embeddings: () => [inProject('landfallModelCaller')],
     history: () => [runJobs, onDataset('landfall', warehouse.history, 'roles/bigquery.dataViewer')],
-    examples: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataViewer')],
     // docs.cloud.google.com/logging/docs/access-control: logging.logEntries.list, without the private logs.
     logs: () => [onProject(project, 'roles/logging.viewer')],
     traces: () => [onProject(project, 'roles/telemetry.tracesWriter')],

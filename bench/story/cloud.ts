@@ -20,7 +20,7 @@ import {
 import { functions, type Deps, type FunctionName } from './functions';
 import { startProcess, type Fate, type Process } from './process';
 import type { Provider } from './provider';
-import { createTopics } from './topics';
+import { createTopics, type Delivered } from './topics';
 import type { Traffic } from './traffic';
 
 const [minute, hour] = [60_000, 3_600_000];
@@ -73,14 +73,14 @@ export function createCloud({ seed, clock, fate, region, provider, traffic, ...b
     topics.send('validate', { attributes }, uri);
   }
 
-  /** In a process of its own. @returns whether the message is taken */
-  async function deliver(hearer: FunctionName, message: PushedMessage): Promise<boolean> {
+  /** In a process of its own. */
+  async function deliver(hearer: FunctionName, message: PushedMessage): Promise<Delivered> {
     const process = startProcess(hearer, fate);
-    const isTaken = await functions[hearer](depsOf(process))(delivery(message)).then(
-      () => true,
-      () => false,
+    const how = await functions[hearer](depsOf(process))(delivery(message)).then(
+      () => 'taken' as const,
+      () => 'failed' as const,
     );
-    return isTaken && !process.isDead();
+    return process.isDead() ? 'died' : how;
   }
 
   function depsOf(process: Process): Deps {
@@ -88,8 +88,10 @@ export function createCloud({ seed, clock, fate, region, provider, traffic, ...b
     const answers = {
       hasEnded: async () => true,
       append: async () => {},
-      ask: async <Row>({ params }: { params?: object }) =>
-        [{ new_examples: traffic.since((params as { since: string }).since).length }] as Row[],
+      async ask<Row>({ params }: { params?: object }): Promise<Row[]> {
+        const { since, maximum_per_user } = params as { since: string; maximum_per_user?: number };
+        return [{ new_examples: traffic.since(since, maximum_per_user) }] as Row[];
+      },
       async query<Row>({ labels }: { labels: Record<string, string> }): Promise<Row[]> {
         if (labels['landfall-step'] !== canaryStep) throw new Error('the story has no other rows than exposures');
         const production = await ledger.findProduction(labels['landfall-pipeline']!);

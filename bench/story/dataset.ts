@@ -49,6 +49,8 @@ export async function validate(
 
 interface Example extends Message {
   origin: string;
+  /** What stands on one side of the split: a row by itself, and all that one user has said. */
+  group?: string;
 }
 
 export async function transform(
@@ -64,7 +66,7 @@ export async function transform(
   const selected = distinct([...batch, ...curated(deps.ratedBefore(run.createdAt), batch)]);
   const { pipeline, prompt } = configurationOf(run);
   const { salt, evaluationShare = 0 } = pipeline.training.split as { salt: string; evaluationShare?: number };
-  const isHeldOut = ({ text }: Example) => evenly(`${salt} ${text}`) < evaluationShare;
+  const isHeldOut = ({ text, group = text }: Example) => evenly(`${salt} ${group}`) < evaluationShare;
   const splits = {
     train: selected.filter((each) => !isHeldOut(each)),
     evaluation: selected.filter(isHeldOut),
@@ -128,8 +130,9 @@ function curated(rated: Answered[], batch: Example[]): Example[] {
     .toSorted((a, b) => rank(a) - rank(b))
     .filter(isWithin)
     .slice(0, most)
-    .map(({ id, text, answer, rating }) => ({
+    .map(({ id, user, text, answer, rating }) => ({
       text,
+      group: user,
       intent: rating?.correction ?? answer,
       origin: `landfall://predictions/${digest(id).slice(0, 12)}`,
     }));

@@ -25,6 +25,6 @@ export async function driftIn(shop: Shop, { run }: Production): Promise<RetrainR
     why: `${percent(Math.round(100 * share) / 100)} of the words of a day are none that production was taught`,
     at: now,
     evidence: { share },
-    newExamples: traffic.since(createdAt).length,
+    newExamples: traffic.since(createdAt),
   };
 }

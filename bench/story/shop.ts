@@ -6,7 +6,8 @@ import { loadCatalog, type BaseModel } from '../../catalog';
 import { loadModelPrices } from '../../catalog/prices';
 import { compilePipeline } from '../../compiler/compile';
 import { PipelineProblems } from '../../core/problem';
-import { configurationPath } from '../../core/ledger-layout';
+import type { Approval } from '../../core/approval';
+import { approvalPath, configurationPath, waitingPath } from '../../core/ledger-layout';
 import { repositoryRoot } from '../../core/root';
 import {
   findRequest,
@@ -28,7 +29,10 @@ const region = 'us-central1';
 const location = 'us';
 
 /** Files of sql/ that a function looks for by name; what they say is played. */
-const statements = ['rollout/exposures.sql', 'monitor/new-examples.sql'];
+const statements = [
+  'rollout/exposures.sql',
+  ...['new-answers', 'new-examples', 'new-examples-by-user'].map((name) => `monitor/${name}.sql`),
+];
 
 export interface Opening {
   seed: string;
@@ -52,6 +56,9 @@ export interface Shop {
   drop(batch: string, rows: Message[]): void;
   ask(request: RetrainRequested): void;
   approve(request: string, by: string): Promise<void>;
+  /** The canary about which a person is asked; undefined while nobody is. */
+  undecided(): Promise<NonNullable<Production['canary']> | undefined>;
+  decide(run: string, decision: Approval['decision'], by: string): Promise<void>;
 }
 
 export function openShop({ seed, start, fate, callers, bases = loadCatalog(repositoryRoot()) }: Opening): Shop {
@@ -79,6 +86,16 @@ export function openShop({ seed, start, fate, callers, bases = loadCatalog(repos
       cloud.drop(`${pipeline}/${batch}/messages.jsonl`, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     },
     ask: (request) => cloud.publish(requestEvent(request, '/landfall/monitor')),
+    async undecided() {
+      const canary = (await ledger.findProduction(pipeline))?.value.canary;
+      if (!canary || !files.text(ledger.artifactUri(waitingPath({ pipeline, run: canary.run }, 'canary'))))
+        return undefined;
+      return (await ledger.findApproval({ pipeline, run: canary.run }, 'canary')) ? undefined : canary;
+    },
+    async decide(run, decision, by) {
+      const answer: Approval = { decision, by, at: clock.now().toISOString() };
+      await ledger.writeOnce(ledger.artifactUri(approvalPath({ pipeline, run }, 'canary')), answer);
+    },
     async approve(id, by) {
       const { value, generation } = (await ledger.findRetraining(pipeline))!;
       const decision = { decision: 'approved' as const, by, at: clock.now().toISOString() };

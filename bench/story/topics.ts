@@ -21,7 +21,11 @@ interface Message {
   key: string;
   due: number;
   deliveries: number;
+  /** Of these, those that came to nothing by themselves: of a process that the story lets die, each comes once. */
+  failures: number;
 }
+
+export type Delivered = 'taken' | 'failed' | 'died';
 
 export interface Topics {
   publish(event: Event): void;
@@ -32,17 +36,16 @@ export interface Topics {
   isEmpty(): boolean;
 }
 
-/** @param deliver says whether the message is taken */
 export function createTopics(
   seed: string,
   clock: Pick<Clock, 'now'>,
-  deliver: (hearer: FunctionName, message: PushedMessage) => Promise<boolean>,
+  deliver: (hearer: FunctionName, message: PushedMessage) => Promise<Delivered>,
 ): Topics {
   const queue: Message[] = [];
   const now = () => clock.now().getTime();
 
   const send: Topics['send'] = (hearer, message, key) =>
-    void queue.push({ hearer, message, key, due: now(), deliveries: 0 });
+    void queue.push({ hearer, message, key, due: now(), deliveries: 0, failures: 0 });
 
   return {
     send,
@@ -54,7 +57,7 @@ export function createTopics(
         send(hearer, message, key);
         // What is said again every hour would come for ever.
         if (!event.again && evenly(`${seed} ${key} twice`) < twice)
-          queue.push({ hearer, message, key: `${key} twice`, due: now() + backOff, deliveries: 0 });
+          queue.push({ hearer, message, key: `${key} twice`, due: now() + backOff, deliveries: 0, failures: 0 });
       }
     },
     async deliverDue() {
@@ -65,8 +68,10 @@ export function createTopics(
         const { each: next } = drawn.reduce((first, other) => (other.draw < first.draw ? other : first));
         queue.splice(queue.indexOf(next), 1);
         next.deliveries += 1;
-        if (await deliver(next.hearer, next.message)) continue;
-        if (next.deliveries >= mostDeliveries) throw new Error(`${next.key} was delivered ${next.deliveries} times`);
+        const how = await deliver(next.hearer, next.message);
+        if (how === 'taken') continue;
+        if (how === 'failed') next.failures += 1;
+        if (next.failures >= mostDeliveries) throw new Error(`${next.key} has failed ${next.failures} times`);
         queue.push({ ...next, due: now() + backOff });
       }
     },

@@ -57,9 +57,12 @@ export class Traffic {
       this.record(production, { id: `${seed} ${day} flood ${n}`, at, user: 'flooder' }, recent);
   }
 
-  /** Answers that people corrected, or found good, since then: as sql/monitor/new-examples.sql counts them. */
-  since(at: string): Answered[] {
-    return this.corrected.filter((each) => each.at >= at);
+  /** How many answers people corrected, or found good, since then: of each user so many, as sql/monitor/new-examples-by-user.sql counts them. */
+  since(at: string, ofUser = Infinity): number {
+    const perUser = new Map<string, number>();
+    for (const { user } of this.corrected.filter((each) => each.at >= at))
+      perUser.set(user, Math.min((perUser.get(user) ?? 0) + 1, ofUser));
+    return [...perUser.values()].reduce((sum, own) => sum + own, 0);
   }
 
   /** As sql/rollout/exposures.sql counts them: keys by step and arm, without those that the canary has had before. */

@@ -46,10 +46,13 @@ function answer(quarter: Quarter, production: ServedBase, now: Date): void {
 
 function reasons(quarter: Quarter, production: ServedBase, now: Date): RetrainRequested[] {
   const { configuration, region, runs, requests, answersSinceRun, ratedShare } = quarter;
-  const { name: pipeline, retraining: policy } = configuration.pipeline;
-  const newExamples = Math.floor(answersSinceRun * ratedShare);
+  const { name: pipeline, retraining: policy, training } = configuration.pipeline;
+  const newExamples = training.curated ? Math.floor(answersSinceRun * ratedShare) : 0;
   const end = endOfBase({ configuration, ...production, runs, requests, region, now });
-  return [...ownCauses({ pipeline, now, policy, lastRun: runs[0]!, newExamples }), ...(end ? [end.request] : [])];
+  return [
+    ...ownCauses({ pipeline, now, policy, lastRun: runs[0]!, newExamples, requests }),
+    ...(end ? [end.request] : []),
+  ];
 }
 
 function decide(quarter: Quarter, request: RetrainingRequest, now: Date): void {

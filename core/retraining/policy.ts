@@ -18,7 +18,12 @@ export interface PipelineRun {
   configuration?: string;
   /** It came to a dataset version, so that its objects can be dropped again. */
   hasVersion: boolean;
+  /** Its canary went back, by its answers or by a person. */
+  wentBack?: boolean;
 }
+
+/** Whether its batch is dropped again: not that of a canary that went back, which would learn the same once more. */
+export const isToDropAgain = ({ hasVersion, wentBack }: PipelineRun): boolean => hasVersion && !wentBack;
 
 export interface Circumstances {
   now: Date;
@@ -53,8 +58,12 @@ const isUrgent = (cause: Cause): boolean => cause === 'person' || cause === 'ret
 /** In the order of the rules: what can never be done, what nobody has to be asked for, who has to be asked, what has to be waited for. */
 export function decideRetraining(request: RetrainingRequest, standing: Circumstances): Decision {
   const { runs } = standing;
-  const from = runs.find(({ hasVersion }) => hasVersion);
-  if (!from) return { state: 'refused', because: 'no run of it has come to a dataset yet: drop one' };
+  const from = runs.find(isToDropAgain);
+  if (!from)
+    return {
+      state: 'refused',
+      because: 'no run of it has come to a dataset yet, but canaries that went back: drop one',
+    };
   if (request.cause === 'retirement' && request.successor === undefined)
     return { state: 'refused', because: request.why };
   return superseded(request, standing) ?? asked(request, standing) ?? held(request, standing) ?? started(from);

@@ -9,7 +9,7 @@ import { monitor } from '../../core/functions';
 import { readProductionPath } from '../../core/ledger-layout';
 import { endpointOf, isEndpoint } from '../../core/production';
 import { endOfBase } from '../../core/retirement/ending';
-import { ownCauses } from '../../core/retraining/causes';
+import { lastRunOf, ownCauses } from '../../core/retraining/causes';
 import { withOutcomes } from '../../core/retraining/policy';
 import { isOpen, requestedIn, requestEvent, type RetrainRequested } from '../../core/retraining/request';
 import type { Configuration, Production, RetrainingRequest } from '../../schemas/generated/types';
@@ -99,7 +99,7 @@ async function reasons(
 ): Promise<RetrainRequested[]> {
   const { pipeline } = production;
   const runs = await newestRuns(pipeline, deps);
-  const lastRun = runs.find(({ hasVersion }) => hasVersion);
+  const lastRun = lastRunOf(runs);
   const now = deps.clock.now();
   // Nothing else may have been asked for since the last run has ended, and retrain puts down how only then.
   const known = withOutcomes(requests, { runs, now });
@@ -113,7 +113,7 @@ async function reasons(
   const policy = configuration.pipeline.retraining;
   const drift = await unlessFailing('drift', driftOf({ configuration, production }, newExamples, deps), deps);
   return [
-    ...(lastRun ? ownCauses({ pipeline, now, policy, lastRun, newExamples }) : []),
+    ...(lastRun ? ownCauses({ pipeline, now, policy, lastRun, newExamples, requests: known }) : []),
     ...(end ? [end.request] : []),
     ...(drift ? [drift] : []),
   ];

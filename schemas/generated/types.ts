@@ -1372,7 +1372,7 @@ export interface RetrainingSpec {
    */
   everyDays?: number;
   /**
-   * Asks for one when people have corrected or approved so many answers since the last run. Without it none is asked for by their number.
+   * Asks for one when people have corrected or approved so many answers since the last run, of each user as many as training.curated takes. Without it none is asked for by their number.
    */
   feedback?: number;
 }

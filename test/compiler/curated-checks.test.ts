@@ -6,13 +6,19 @@ interface Case {
   curated?: undefined;
   chain?: object;
   grounding?: object;
+  retraining?: object;
   prompt?: string;
 }
 
 /** "training.curated: …" of each problem. */
-function problems({ chain, grounding, prompt = '{{text}}', ...training }: Case): string[] {
+function problems({ chain, grounding, retraining = {}, prompt = '{{text}}', ...training }: Case): string[] {
   const found: string[] = [];
-  const spec = { training: { curated: {}, ...training }, serving: { chain }, grounding } as unknown as PipelineSpec;
+  const spec = {
+    training: { curated: {}, ...training },
+    serving: { chain },
+    grounding,
+    retraining,
+  } as unknown as PipelineSpec;
   const prompts: Record<string, PromptTemplate> = { 'prompt.yaml': { user: prompt } };
   checkCurated(spec, prompts, (at, reason) => void found.push(`${at.join('.')}: ${reason}`));
   return found;
@@ -36,4 +42,12 @@ test.each<[string, Case, string]>([
 
 test('a pipeline that curates nothing is not asked', () => {
   expect(problems({ curated: undefined, grounding: { corpus: 'c' } })).toEqual([]);
+});
+
+test('a pipeline that curates nothing is not retrained for what people say', () => {
+  const retraining = { feedback: 200 };
+  expect(problems({ retraining })).toEqual([]);
+  expect(problems({ curated: undefined, retraining })).toEqual([
+    expect.stringMatching(/^retraining\.feedback: .* join no version without training\.curated/),
+  ]);
 });

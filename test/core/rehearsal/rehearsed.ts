@@ -37,6 +37,7 @@ export function rehearsed(
 ): Rehearsed {
   const { configuration } = exampleRun((own) => {
     own.pipeline.retraining = { mode: 'auto', cooldownDays: 7, ...retraining };
+    own.pipeline.training.curated = { from: ['corrected', 'rated'], maximumShare: 0.2, maximumPerUser: 20, days: 90 };
     own.pipeline.tuning.budget = { run: 50, month: 200 };
     own.candidates = [{ ...tuned, base: bases[0]!.id }];
     own.baseModels = Object.fromEntries(bases.map((each) => [each.id, each])) as unknown as typeof own.baseModels;

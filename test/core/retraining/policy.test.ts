@@ -175,6 +175,14 @@ describe('a request to retrain', () => {
     const runs = [run({ run: '20261120-bbbbbbbb', status: 'failed', hasVersion: false }), run()];
     expect(decideRetraining(request(), standing({ runs }))).toEqual({ state: 'started', from: '20261101-aaaaaaaa' });
   });
+
+  test('drops no batch again whose canary went back, and a newer one that the gate alone has refused', () => {
+    const back = run({ run: '20261121-cccccccc', status: 'refused', wentBack: true });
+    const refused = run({ run: '20261110-bbbbbbbb', status: 'refused' });
+    const runs = [back, refused, run()];
+    expect(decideRetraining(request(), standing({ runs }))).toEqual({ state: 'started', from: refused.run });
+    expect(decideRetraining(request(), standing({ runs: [back] }))).toMatchObject({ state: 'refused' });
+  });
 });
 
 describe('what has become of a request', () => {

@@ -20,18 +20,20 @@ describe('monitor', () => {
   let votesIn: (sql: string, hours: { from: string; until: string }) => object[];
   let newExamples: number | Error;
   let tables: string[];
+  /** Of these, what counts of users who have said more than others may. */
+  let ofUsers: number | undefined;
   let tick: () => Promise<void>;
 
   beforeEach(async () => {
     world = createWorld();
-    [counted, newExamples, tables] = [[], 0, []];
+    [counted, newExamples, tables, ofUsers] = [[], 0, [], undefined];
     votesIn = () => [];
     const createdAt = new Date(world.clock.now().getTime() - 40 * day).toISOString();
     run = {
-      ...exampleRun(
-        ({ pipeline }) =>
-          void (pipeline.retraining = { mode: 'suggest', cooldownDays: 7, everyDays: 30, feedback: 50 }),
-      ),
+      ...exampleRun(({ pipeline }) => {
+        pipeline.retraining = { mode: 'suggest', cooldownDays: 7, everyDays: 30, feedback: 50 };
+        pipeline.training.curated = { from: ['corrected'], maximumShare: 0.2, maximumPerUser: 20, days: 90 };
+      }),
       createdAt,
     };
     run.configuration.sql = Object.fromEntries(Object.keys(sharedSql).map((file) => [file, file.split('/').at(-1)!]));
@@ -48,6 +50,7 @@ describe('monitor', () => {
           counted.push(statement as Statement);
           if (newExamples instanceof Error) throw newExamples;
           const { sql, params } = statement as Statement;
+          if (sql.startsWith('new-examples-by-user')) return [{ new_examples: ofUsers ?? newExamples }] as Row[];
           if (sql.startsWith('new-examples')) return [{ new_examples: newExamples }] as Row[];
           return votesIn(sql, params as { from: string; until: string }) as Row[];
         },
@@ -98,8 +101,23 @@ describe('monitor', () => {
     await tick();
     expect(asked()).toContainEqual(expect.objectContaining({ cause: 'feedback', newExamples: 50 }));
     expect(counted.filter(({ sql }) => sql.startsWith('new-examples'))).toMatchObject([
-      { params: { pipeline: run.pipeline, since: run.createdAt } },
+      { params: { pipeline: run.pipeline, since: run.createdAt, kinds: ['corrected'] } },
+      { params: { pipeline: run.pipeline, since: run.createdAt, kinds: ['corrected'], maximum_per_user: 20 } },
     ]);
+  });
+
+  test('asks for none when one user has said nearly all of it', async () => {
+    [newExamples, ofUsers] = [500, 49];
+    await tick();
+    expect(asked()).toEqual([expect.objectContaining({ cause: 'schedule', newExamples: 49 })]);
+  });
+
+  test('counts nothing as new of a pipeline whose versions take no answers in', async () => {
+    newExamples = 50;
+    delete run.configuration.pipeline.training.curated;
+    await deploy(run.pipeline, run.configuration);
+    await tick();
+    expect(asked()).toEqual([expect.objectContaining({ cause: 'schedule', newExamples: 0 })]);
   });
 
   test('asks for nothing that pipeline.yaml does not say', async () => {

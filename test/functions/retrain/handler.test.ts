@@ -40,8 +40,8 @@ describe('retrain', () => {
       );
   });
 
-  const ended = (stage: string, output: object) =>
-    world.ledger.recordResult(run, {
+  const ended = (stage: string, output: object, of: Run = run) =>
+    world.ledger.recordResult(of, {
       stage,
       status: 'succeeded',
       startedAt: '',
@@ -60,6 +60,20 @@ describe('retrain', () => {
     expect(dropped()).toEqual(names.toSorted());
     expect(world.objects.text(names[0]!)).toBe(`rows of ${run.trigger.objects[0]!.source}\n`);
     expect(await requests()).toMatchObject([{ ...cause, state: 'started', from: run.run }]);
+  });
+
+  test('drops the batch before that of a run whose canary went back', async () => {
+    const later = { ...run, run: '20261123-0b7d11ac' };
+    await world.clock.advance(60_000);
+    await world.objects.write(`gs://${artifacts}/${triggerPath(later.pipeline, later.run)}`, JSON.stringify(later));
+    await world.ledger.createRun(later);
+    await ended('transform', { type: 'landfall.dataset.versioned.v1', data: {} }, later);
+    const { pipeline, run: id } = later;
+    const canary = [{ run: id, step: 0, decision: 'rollback', reason: 'the canary is worse', at: later.createdAt }];
+    const data = { pipeline, run: id, reasons: ['the canary is worse'], canary };
+    await ended('deploy', { type: 'landfall.deployment.refused.v1', data }, later);
+    await receive();
+    expect(await requests()).toMatchObject([{ state: 'started', from: run.run }]);
   });
 
   test('takes what was read then, whatever has come in its place', async () => {
