@@ -36,6 +36,7 @@ export async function tellRetirement(number: number): Promise<Fate> {
   const chance = chanceFrom(`retirement ${number}`);
   const notice = 40 + Math.floor(25 * chance());
   const backOn = announcedOn + Math.floor(15 * chance());
+  const answersForCanaries = chance() < 0.5;
   const end = daysAfter(start, announcedOn + notice);
   const catalog = loadCatalog(repositoryRoot());
   const published = { source: 'https://example.com/lifecycle', asOf: daysAfter(start, announcedOn) };
@@ -78,10 +79,11 @@ export async function tellRetirement(number: number): Promise<Fate> {
     fate: number % 2 === 0 ? spared() : dyingAfterEveryRecord(),
     callers: { perDay: 150, ...troubles[trouble] },
     isAway: (day) => day < backOn,
+    answersForCanaries,
   });
   const isPromoted = (await told.shop.production())!.base === successor;
   const requests = await told.shop.requests();
-  const isAsked = requests.some(({ state }) => state === 'suggested');
+  const isAsked = requests.some(({ state }) => state === 'suggested') || (await told.shop.undecided()) !== undefined;
   const isSaid = requests.some(({ cause, state, at }) => cause === 'retirement' && state === 'refused' && at < end);
   return {
     trouble,

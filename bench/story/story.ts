@@ -33,13 +33,22 @@ export interface Telling extends Opening {
   recent: (day: number) => number;
   /** Days on which nobody approves anything, besides weekends. */
   isAway?: (day: number) => boolean;
+  /** Whether anybody says what becomes of a canary whose answers tell nothing. */
+  answersForCanaries?: boolean;
 }
 
 const sample = 1000;
 /** Whatever begins in the morning is through by the evening, crashes or not: what it meets is the same. */
 const [morning, evening, night] = [9, 18, 20];
 
-export async function tell({ days, plot, recent, isAway = () => false, ...opening }: Telling): Promise<Told> {
+export async function tell({
+  days,
+  plot,
+  recent,
+  isAway = () => false,
+  answersForCanaries = true,
+  ...opening
+}: Telling): Promise<Told> {
   const shop = openShop(opening);
   const { cloud, traffic, provider } = shop;
   const chronicle = createChronicle(shop);
@@ -52,6 +61,19 @@ export async function tell({ days, plot, recent, isAway = () => false, ...openin
       await shop.approve(request, 'ana');
       chronicle.typed(`npx landfall approve ${request}`);
     }
+  }
+
+  /** By the numbers that stand side by side: wanted is a canary whose share of bad answers is not the larger one. */
+  async function answerForCanary(): Promise<void> {
+    const canary = await shop.undecided();
+    if (!canary) return;
+    const shareOf = (wanted: string): number => {
+      const own = traffic.exposures(canary).filter(({ arm }) => arm === wanted);
+      return own.reduce((sum, { bad }) => sum + bad, 0) / own.reduce((sum, { asked }) => sum + asked, 0);
+    };
+    const decision = shareOf('canary') <= shareOf('control') ? 'approved' : 'rejected';
+    await shop.decide(canary.run, decision, 'ana');
+    chronicle.typed(`npx landfall ${decision === 'approved' ? 'approve' : 'reject'} ${canary.run}`);
   }
 
   /** How many of a day's messages a model would answer rightly. */
@@ -67,6 +89,7 @@ export async function tell({ days, plot, recent, isAway = () => false, ...openin
       const typed = hour === morning && (await plot(day, shop));
       if (typed) chronicle.typed(typed);
       if (hour === morning && isWorkday && !isAway(day)) await approveAll();
+      if (hour === morning && isWorkday && !isAway(day) && answersForCanaries) await answerForCanary();
       const production = await shop.production();
       if (hour === evening && production) traffic.ask(production, shop.clock.now().toISOString(), recent(day));
       const drift = hour === night && production && (await driftIn(shop, production));
