@@ -69,6 +69,8 @@ export const logs = `npx landfall logs
 npx landfall logs validate --run 20261123-3f9a2c1b
 npx landfall logs --trace 4bf92f3577b34da6a3ce929d0e0e4736
 npx landfall logs --follow --json`;
+export const exports = `npx landfall export email-summary --airflow --project acme-ml --out dags/email-summary.py
+npx landfall export email-summary --kfp --project acme-ml > email-summary.yaml`;
 export const runs = `npx landfall runs
 npx landfall runs --pipeline email-summary --json`;
 export const report = `npx landfall report 20261123-3f9a2c1b

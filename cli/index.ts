@@ -7,6 +7,7 @@ import { exitCodeHelp, toldError } from './errors';
 import { exitCodes } from '../operations/errors';
 import {
   batch,
+  bucket,
   count,
   days,
   exampleLine,
@@ -14,6 +15,7 @@ import {
   money,
   month,
   port,
+  project,
   seconds,
   share,
   shift,
@@ -140,6 +142,23 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option('--better <share>', 'of the runs, how many are better than production', share, 1)
     .option('--drift <shift>', 'requests that change, such as "30% refund from week 5": of rows with that text', shift)
     .option('--region <region>', 'where Landfall is deployed, when no local cloud runs', 'us-central1')
+    .option(...jsonOption);
+  add(
+    'export <pipeline>',
+    'a file by which another scheduler submits batches and waits, without a worker, for how their runs end',
+    examples.exports,
+    () => (require('./commands/export') as typeof import('./commands/export')).exportPipeline,
+  )
+    .option('--kfp', 'for Kubeflow Pipelines and Vertex AI Pipelines')
+    .option('--airflow', 'for Airflow: a DAG with a deferred sensor')
+    .requiredOption(
+      '--project <id>',
+      'the project in which Landfall is deployed; landfall-local is the local cloud',
+      project,
+    )
+    .option('--landing-bucket <name>', 'landfall:landingBucket, where that is set', bucket)
+    .option('--artifacts-bucket <name>', 'landfall:artifactsBucket, where that is set', bucket)
+    .option('--out <file>', 'where to write it (default: standard output)')
     .option(...jsonOption);
   add(
     'runs',

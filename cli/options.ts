@@ -1,5 +1,6 @@
 /** Values of options, checked before anything is started. */
 import { InvalidArgumentError } from 'commander';
+import { bucketName, projectId } from '../core/own-names';
 
 /** A port that leaves room for the two gRPC ports after it. @throws InvalidArgumentError */
 export function port(text: string): string {
@@ -35,6 +36,18 @@ export function money(text: string): string {
 export function batch(text: string): string {
   if (/^[^/\p{Cc}]+$/u.test(text) && text !== '.' && text !== '..') return text;
   throw new InvalidArgumentError('It is a name without "/", such as monday.');
+}
+
+/** The id of a project of Google Cloud's. @throws InvalidArgumentError */
+export function project(text: string): string {
+  if (projectId.test(text)) return text;
+  throw new InvalidArgumentError('It is the id of a project, such as acme-ml-17.');
+}
+
+/** @throws InvalidArgumentError */
+export function bucket(text: string): string {
+  if (bucketName.test(text)) return text;
+  throw new InvalidArgumentError('It is the name of a bucket, without gs://.');
 }
 
 /** A date or time, as ISO 8601 in UTC. @throws InvalidArgumentError */

@@ -181,7 +181,7 @@ export const triggersPrefix = (pipeline: string): string => `triggers/${pipeline
 export const triggerPath = (pipeline: string, id: string): string => `${triggersPrefix(pipeline)}${id}.json`;
 
 /** How the runs of a pipeline's batches ended, and the newest run of one of them; changed only by compare-and-swap. */
-const outcomesPrefix = (pipeline: string): string => `outcomes/${pipeline}/`;
+export const outcomesPrefix = (pipeline: string): string => `outcomes/${pipeline}/`;
 export const outcomePath = (pipeline: string, batch: string): string => `${outcomesPrefix(pipeline)}${batch}.json`;
 
 /** Runs that have left work of some kind under way. */

@@ -1,4 +1,5 @@
 /** What a deployment may choose, read once and checked as a whole. */
+import { bucketName, ownBucket, projectId } from '../core/own-names';
 
 /** Reads one configuration value, as `pulumi.Config.get` does. */
 export type ReadValue = (key: string) => string | undefined;
@@ -54,8 +55,6 @@ class ConfigError extends Error {
   }
 }
 
-const bucketName = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
-
 /**
  * @param gcp reads the provider's own keys (`gcp:project`, `gcp:region`)
  * @param landfall reads Landfall's keys (`landfall:…`)
@@ -64,7 +63,7 @@ const bucketName = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
 export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
   const problems: string[] = [];
   const project = gcp('project') ?? '';
-  if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(project)) {
+  if (!projectId.test(project)) {
     problems.push(
       `gcp:project ${quote(project)} is not a project id; set it: pulumi config set gcp:project YOUR-PROJECT`,
     );
@@ -73,8 +72,8 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
   if (!/^[a-z]+-[a-z]+\d+$/.test(region))
     problems.push(`gcp:region ${quote(region)} is not a region such as us-central1`);
 
-  const bucket = (key: string, suffix: string): string => {
-    const name = landfall(key) ?? `${project}-${suffix}`;
+  const bucket = (key: string, purpose: string): string => {
+    const name = landfall(key) ?? ownBucket(project, purpose);
     if (project && !bucketName.test(name)) problems.push(`landfall:${key} ${quote(name)} is not a bucket name`);
     return name;
   };

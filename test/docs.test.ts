@@ -119,6 +119,7 @@ test('every link of the guides leads somewhere', () => {
       'chains',
       'data',
       'deploy',
+      'export',
       'local-cloud',
       'monitoring',
       'rollout',
