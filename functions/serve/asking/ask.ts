@@ -47,10 +47,10 @@ export async function ask(model: ServedModel | UnservedModel, question: Question
     question.pipeline,
     isServed(model) ? recordsRule(model.configuration.pipeline) : undefined,
   );
-  const row = predictionOf(deployment, question, came, { steps, sources, texts });
+  const row = predictionOf(deployment, question, came, { id, begun, made: clock.now(), steps, sources, texts });
   // Where nothing is left but to tell it as a whole, its row is written with what else is to be written by then.
   const lines = isLast && !hearing.onText ? hearing.span?.trace.lines : undefined;
-  await recordPrediction({ id, begun, row }, deps, lines);
+  await recordPrediction(row, deps, lines);
   if (hearing.span && !question.place?.shadow) hearing.span.attributes[answerId] = id;
   return { id, deployment, came, ...(steps && { steps }), ...(sources && { sources }) };
 }

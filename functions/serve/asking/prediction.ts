@@ -61,16 +61,30 @@ type Prediction = EventData['landfall.prediction.made.v1'];
 
 const nowhere = { rollout: null, step: null, arm: null, shadow: null, key: null, draw: null };
 
-/** @param texts how what was said goes on record */
+/** What else its row says. */
+interface Beside {
+  id: string;
+  /** When it was asked, and when there was an answer. */
+  begun: Date;
+  made: Date;
+  steps?: Span[] | undefined;
+  sources?: Sources | undefined;
+  /** How what was said goes on record. */
+  texts: RecordedTexts;
+}
+
 export function predictionOf(
   { run, model, endpoint, promptDigest }: DeployedModel,
   question: Question,
   came: Came,
-  { steps, sources, texts }: { steps?: Span[] | undefined; sources?: Sources | undefined; texts: RecordedTexts },
-): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
+  { id, begun, made, steps, sources, texts }: Beside,
+): Prediction {
   const { pipeline, input, history, trial, userKey, conversation, hearing, place = nowhere } = question;
   const said = texts.placed('answer' in came ? came.answer.text : '');
   return {
+    made_at: made.toISOString(),
+    latency_ms: made.getTime() - begun.getTime(),
+    id,
     pipeline,
     run,
     model,

@@ -7,23 +7,17 @@ import type { ServeDeps } from '../deps';
 type Prediction = EventData['landfall.prediction.made.v1'];
 
 /**
- * What came of a question that was asked at `begun`, as a row of landfall.predictions.
+ * A row of landfall.predictions.
  * @param lines of its exchange, which are written together before its caller has the end of the answer; without them it is written at once
  */
-export async function recordPrediction(
-  { id, begun, row }: { id: string; begun: Date; row: Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> },
-  deps: ServeDeps,
-  lines?: string[],
-): Promise<void> {
-  const now = deps.clock.now();
-  const time = now.toISOString();
+export async function recordPrediction(row: Prediction, deps: ServeDeps, lines?: string[]): Promise<void> {
   const event = {
-    id,
+    id: row.id,
     source: '/landfall/serve',
     type: 'landfall.prediction.made.v1' as const,
-    time,
+    time: row.made_at,
     subject: row.run,
-    data: { made_at: time, latency_ms: now.getTime() - begun.getTime(), id, ...row },
+    data: row,
   };
   await record(event, deps, lines);
 }

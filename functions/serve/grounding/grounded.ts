@@ -62,8 +62,8 @@ async function inItsPlace(
   const sources = sourcesOf([found], '');
   const came = { answer: { outcome: 'answered' as const, text, ...end } };
   const texts = createRecordedTexts(pipeline, recordsRule(serving.control.configuration.pipeline));
-  const row = { ...predictionOf(deployment, question, came, { sources, texts }), outcome: 'notInSources' as const };
-  await recordPrediction({ id, begun, row }, deps);
+  const row = predictionOf(deployment, question, came, { id, begun, made: deps.clock.now(), sources, texts });
+  await recordPrediction({ ...row, outcome: 'notInSources' }, deps);
   if (hearing.span) hearing.span.attributes[answerId] = id;
   const { run, model } = deployment;
   return { id, text, pipeline, run, model, outcome: 'notInSources', ...end, grounding: sources };

@@ -121,7 +121,7 @@ describe('a row of landfall.predictions', () => {
       exampleDeployment,
       { pipeline: 'p', input: {} },
       { error: new Error('late') },
-      { steps: [step], texts },
+      { id: 'a', begun: new Date(0), made: new Date(5), steps: [step], texts },
     );
     expect(row.steps).not.toContain('anna');
     expect((JSON.parse(row.steps!) as [{ gave: string }])[0].gave).toHaveLength(mostKept);
