@@ -6,10 +6,7 @@ export interface EventStream {
   /** @param data a text, or what is sent as JSON. @param event its name; without one it is a message */
   send(data: unknown, event?: string): void;
   end(): void;
-  /**
-   * What was sent cannot be taken back: an error after the first event is one more. No getter: of an object that has one of its own, as
-   * each exchange has this, V8 keeps all that the getter can reach until the old generation is collected.
-   */
+  /** What was sent cannot be taken back: an error after the first event is one more. */
   hasBegun(): boolean;
 }
 
