@@ -76,6 +76,8 @@ if (existsSync(report)) {
 if (!tests.isGood && failed === 0) failed = 1;
 rmSync(folder, { recursive: true, force: true });
 if (skipped > 0)
-  console.log("  Left out: tests of Google's SDK (gcloud, bq, Pub/Sub emulator), which is not all installed here.");
+  console.log(
+    "  Left out: tests of Google's SDK (gcloud, bq, Pub/Sub emulator) and of Python, not all of which is installed here.",
+  );
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(failed === 0 ? 0 : 1);

@@ -6,7 +6,6 @@ from airflow.providers.google.cloud.hooks.gcs import GCSHook
 from airflow.providers.google.cloud.sensors.gcs import GCSObjectExistenceSensor
 from airflow.sdk import DAG, Param, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-from google.api_core.exceptions import PreconditionFailed
 
 PROJECT = @project@
 PIPELINE = @pipeline@
@@ -29,13 +28,13 @@ def submit(params=None, run_id=None):
     batch = params["batch"] or run_id
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.:+~-]{0,199}", batch):
         raise AirflowFailException(f"{batch!r} is no name of a batch: letters, digits and _ . : + ~ - after the first, 200 at most")
-    landing = client().bucket(LANDING)
+    landing, folder = client().bucket(LANDING), f"{PIPELINE}/{batch}"
     for source in OPTIONAL + REQUIRED:
         uri = params[f"{source}_uri"]
         if uri or source in REQUIRED:
-            copy_once(uri, landing.blob(f"{PIPELINE}/{batch}/{source}"))
-    if MARKER:
-        write_once(landing.blob(f"{PIPELINE}/{batch}/{MARKER}"))
+            copy_once(uri, landing, f"{folder}/{source}")
+    if MARKER and landing.get_blob(f"{folder}/{MARKER}") is None:
+        landing.blob(f"{folder}/{MARKER}").upload_from_string(b"", if_generation_match=0)
     return batch
 
 
@@ -55,26 +54,20 @@ def client():
     return GCSHook(gcp_conn_id=CONNECTION).get_conn()
 
 
-def copy_once(uri, target):
-    bucket, _, name = uri.removeprefix("gs://").partition("/")
-    source = client().bucket(bucket).get_blob(name) if uri.startswith("gs://") and name else None
+def copy_once(uri, landing, name):
+    bucket, _, source_name = uri.removeprefix("gs://").partition("/")
+    source = client().bucket(bucket).get_blob(source_name) if uri.startswith("gs://") and source_name else None
     if source is None:
         raise AirflowFailException(f"there is no object {uri!r}: it is gs://BUCKET/OBJECT")
-    try:
+    # Looked for first: who may not overwrite is told no more than that, when something is there already.
+    there = landing.get_blob(name)
+    if there is None:
+        target = landing.blob(name)
         token, *_ = target.rewrite(source, if_generation_match=0)
         while token:
             token, *_ = target.rewrite(source, token=token, if_generation_match=0)
-    except PreconditionFailed:
-        target.reload()
-        if target.crc32c != source.crc32c:
-            raise AirflowFailException(f"gs://{LANDING}/{target.name} holds another content than {uri}: give the batch another name")
-
-
-def write_once(target):
-    try:
-        target.upload_from_string(b"", if_generation_match=0)
-    except PreconditionFailed:
-        pass
+    elif there.crc32c != source.crc32c:
+        raise AirflowFailException(f"gs://{LANDING}/{name} holds another content than {uri}: give the batch another name")
 
 
 ADDRESS = "gs:// address of the object that is the source"

@@ -11,6 +11,8 @@ if [[ ! $batch =~ ^[A-Za-z0-9][A-Za-z0-9_.:+~-]{0,199}$ ]]; then
 fi
 folder="gs://$LANDING/$PIPELINE/$batch"
 checksum() { gcloud storage objects describe "$1" --format='value(crc32c_hash)'; }
+# Of what is there already: who may not overwrite is told no more than that, when something is copied over it.
+landed() { checksum "$folder/$1" 2>/dev/null || true; }
 
 while (($# > 0)); do
   source=$1 uri=$2
@@ -22,12 +24,16 @@ while (($# > 0)); do
     exit 1
   fi
   given=$(checksum "$uri")
-  gcloud storage cp --no-clobber "$uri" "$folder/$source"
-  if [[ $(checksum "$folder/$source") != "$given" ]]; then
+  there=$(landed "$source")
+  if [[ -z $there ]]; then
+    gcloud storage cp --if-generation-match=0 "$uri" "$folder/$source"
+  elif [[ $there != "$given" ]]; then
     echo "$folder/$source holds another content than $uri: give the batch another name" >&2
     exit 1
   fi
 done
-[[ -z $MARKER ]] || gcloud storage cp --no-clobber - "$folder/$MARKER" </dev/null
+if [[ -n $MARKER && -z $(landed "$MARKER") ]]; then
+  gcloud storage cp --if-generation-match=0 - "$folder/$MARKER" </dev/null
+fi
 mkdir -p "$(dirname "$output")"
 printf %s "$batch" >"$output"

@@ -9,3 +9,4 @@ import './kill';
 import './probes';
 import './retraining';
 import './bad-input';
+import './export';

@@ -8,6 +8,7 @@ import type { RunOutcome } from '../../../schemas/generated/types';
 import { patience } from '../../eventually';
 import { describeWith } from '../../google-sdk';
 import { removeStorage, startStorage, type LocalStorage } from '../../local/storage/local-storage';
+import { accessOf } from './member';
 import { submission } from './submissions';
 
 const made = submission('mail', { emails: true, notes: false }, 'marker');
@@ -27,13 +28,13 @@ interface Said {
   outcome?: Told;
 }
 
-describeWith('python3')('a DAG of Airflow', () => {
+describeWith('python3')('a DAG of Airflow, run by whoever has been granted what it names', () => {
   let local: LocalStorage;
   let storage: Storage;
   let dag: string;
 
   beforeAll(async () => {
-    local = await startStorage();
+    local = await startStorage({ access: accessOf(made) });
     storage = new Storage({ projectId: 'acme-ml', apiEndpoint: local.url });
     for (const bucket of [made.landing, made.artifacts, 'exports']) await storage.createBucket(bucket);
     for (const name of ['emails.jsonl', 'other.jsonl', 'notes.csv'])

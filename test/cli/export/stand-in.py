@@ -13,19 +13,10 @@ import urllib.parse
 import urllib.request
 
 
-class PreconditionFailed(Exception):
-    pass
-
-
 def ask(method, path, body=None):
-    request = urllib.request.Request(sys.argv[2] + path, method=method, data=body)
-    try:
-        with urllib.request.urlopen(request) as response:
-            return response.read()
-    except urllib.error.HTTPError as error:
-        if error.code == 412:
-            raise PreconditionFailed(path) from None
-        raise
+    request = urllib.request.Request(sys.argv[2] + path, method=method, data=body, headers={"Authorization": "Bearer member"})
+    with urllib.request.urlopen(request) as response:
+        return response.read()
 
 
 def quoted(name):
@@ -143,8 +134,7 @@ module("airflow.providers.google.cloud.hooks.gcs", GCSHook)
 module("airflow.providers.google.cloud.sensors.gcs", GCSObjectExistenceSensor)
 module("airflow.sdk", DAG, Param, task)
 module("airflow.sdk.exceptions", AirflowFailException, AirflowSkipException)
-module("google.api_core.exceptions", PreconditionFailed)
-for package in ("airflow", "airflow.providers", "airflow.providers.google", "airflow.providers.google.cloud", "google", "google.api_core"):
+for package in ("airflow", "airflow.providers", "airflow.providers.google", "airflow.providers.google.cloud"):
     module(package)
 
 
