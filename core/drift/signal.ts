@@ -46,7 +46,7 @@ export const others = '(other)';
 export const week = 7 * 24 * 3_600_000;
 
 /** Of a signal's stake, the part for one category that rises; the rest is for many that change. */
-const forRise = 1 / 2;
+const forRise = 3 / 5;
 
 /** @param known categories that may not have come yet */
 export function freshSignal(known: readonly string[] = []): SignalState {
@@ -87,10 +87,12 @@ export function bet(watched: Watched, votes: readonly Vote[], stakeRate: number)
     const { at, category: name } = own;
     const season = seasonOf(at);
     const category = placeAmong(categories, name);
-    const vote = { category, expected: expectedShare(expectation, category, season), at };
+    const expected = (of: number): number => expectedShare(expectation, of, season);
+    const vote = { category, expected: expected(category), at };
     const stake = stakeRate * Math.max(at - watched.at, 0);
     watched.held =
-      betOnRise(rise, vote, stake * forRise) + betOnSpread(spread, vote, stake * (1 - forRise), categories.length);
+      betOnRise(rise, category, expected, stake * forRise) +
+      betOnSpread(spread, vote, stake * (1 - forRise), categories.length);
     watched.at = Math.max(watched.at, at);
     learn(expectation, category, season);
     if (!categories.includes(name)) keepStranger(watched.strangers, own);

@@ -25,7 +25,7 @@ export const signals = {
     file: 'monitor/output-category.sql',
     title: 'answer',
     of: 'answer',
-    weight: 20,
+    weight: 42,
     scoredBy: 'wanted',
   },
   neighbours: {

@@ -9,10 +9,10 @@ function bets() {
   const [rise, spread] = [freshRise(4), freshSpread()];
   for (let n = 0; n < 430; n++) {
     const category = n % 100 === 99 ? 3 : n % 3;
-    const vote = { category, expected: expectedShare(expectation, category, 0), at: n };
+    const expected = (of: number) => expectedShare(expectation, of, 0);
     if (n > 200) {
-      betOnRise(rise, vote, 0.01);
-      betOnSpread(spread, vote, 0.01, 4);
+      betOnRise(rise, category, expected, 0.01);
+      betOnSpread(spread, { category, expected: expected(category), at: n }, 0.01, 4);
     }
     learn(expectation, category, 0);
   }
@@ -29,12 +29,15 @@ describe('what bets are expected to hold after a vote is what they held before i
   const mean = (held: (category: number) => number) =>
     categories.reduce((sum, category) => sum + expected[category]! * held(category), 0);
 
-  test('on a rise', () => {
-    const before = rise.flat().reduce((sum, held) => sum + held);
-    const after = mean((category) =>
-      betOnRise(structuredClone(rise), { category, expected: expected[category]! }, stake),
-    );
-    expect(after).toBeCloseTo(before + stake, 12);
+  test.each([
+    ['small', 1],
+    ['near an alarm', 5],
+    ['over it', 100],
+  ])('on a rise, where they are %s', (_, times) => {
+    const held = rise.map((bets) => bets.map((each) => each * times));
+    const before = held.flat().reduce((sum, each) => sum + each);
+    const after = mean((category) => betOnRise(structuredClone(held), category, (of) => expected[of]!, stake));
+    expect(after).toBeCloseTo(before + stake, 10);
   });
 
   test('on a spread', () => {
@@ -48,15 +51,18 @@ describe('what bets are expected to hold after a vote is what they held before i
 });
 
 test('a first vote of something rare pays no more than one in five hundred would', () => {
-  const rare = { category: 3, expected: 1e-9 };
-  expect(betOnRise(freshRise(4), rare, 1)).toBeLessThan(0.5 / 0.002);
+  expect(betOnRise(freshRise(4), 3, () => 1e-9, 0.001)).toBeLessThan((0.001 * 0.5) / 0.002);
 });
 
-test('ten votes in a row of what had one in a hundred multiply a bet on it by thousands', () => {
+test('three votes in a row of what had one in a hundred multiply a bet on it by hundreds, and no bet is for more than one', () => {
   const rise = freshRise(100);
-  let held = 0;
-  for (let vote = 0; vote < 10; vote++) held = betOnRise(rise, { category: 7, expected: 0.01 }, vote === 0 ? 1 : 0);
-  expect(held).toBeGreaterThan(1000);
+  const votes = (count: number, stake: number) =>
+    Array.from({ length: count }, () => betOnRise(rise, 7, () => 0.01, stake)).at(-1)!;
+  votes(1, 1e-4);
+  expect(votes(2, 0)).toBeGreaterThan(1e-6 * 300);
+  votes(50, 0);
+  expect(Math.max(...rise.flat())).toBeCloseTo(1, 12);
+  for (const bets of rise) for (const held of bets) expect(held).toBeLessThanOrEqual(1 + 1e-12);
 });
 
 test('starts grow sparse with their age, and end', () => {
