@@ -2,9 +2,9 @@
 import { loadWarehousePrices } from '../../catalog/prices';
 import { repositoryRoot } from '../../core/root';
 import { connect } from '../cloud';
-import { costOf } from '../cost';
+import { costOf } from '../../operations/warehouse/cost';
 import { OperationError, exitCodes } from '../../operations/errors';
-import { readJobs } from '../jobs';
+import { readJobs } from '../../operations/warehouse/jobs';
 import { findRun } from '../../operations/runs/find-run';
 import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';

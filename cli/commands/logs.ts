@@ -8,7 +8,7 @@ import { findRun } from '../../operations/runs/find-run';
 import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
 import { mostLike } from '../../operations/most-like';
-import { formatProgress } from '../render/candidate-lines';
+import { formatProgress } from '../../operations/runs/candidate-lines';
 import { traceLines } from '../render/trace-lines';
 import { readTrace } from '../trace';
 import { visible } from '../../core/wording';

@@ -3,7 +3,7 @@ import { thousands } from '../../core/wording';
 import type { Confusion } from '../../operations/runs/confusion';
 import type { Mistake, SideBySide, Evidence } from '../../operations/runs/evidence';
 import { cell, element, row, table, text } from './html';
-import { metricTitle } from './metrics-table';
+import { metricTitle } from '../../core/metrics/titles';
 
 /** Rows are what was wanted, columns what was said; a cell is the darker, the more of its row it has. */
 export function confusionHtml({ wanted, said, counts, others }: Confusion): string {

@@ -1,8 +1,8 @@
 /** The warehouse jobs of a run as a table, and one of them with its statement and its plan. */
 import colors from 'picocolors';
 import type { WarehousePrices } from '../../catalog/prices';
-import type { Cost } from '../cost';
-import type { PlanStage, WarehouseJob } from '../jobs';
+import type { Cost } from '../../operations/warehouse/cost';
+import type { PlanStage, WarehouseJob } from '../../operations/warehouse/jobs';
 import { labelled, labelledProse } from './run-lines';
 import { plural, quoted, thousands, visible, inline } from '../../core/wording';
 import { tableLines, type TableColumn } from './table';

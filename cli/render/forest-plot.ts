@@ -3,6 +3,7 @@
  * as SVG. Colours are the page's own, by class, so that it reads on light and on dark.
  */
 import type { PairedComparison } from '../../core/verdict/comparison';
+import { ticksOver } from '../../core/ticks';
 import { withSign } from '../../core/verdict/points';
 
 const wide = 320;
@@ -49,11 +50,3 @@ const svg = (inner: string): string =>
 
 const line = (x1: string, y1: number, x2: string, y2: number, kind: string): string =>
   `<line class="${kind}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/>`;
-
-/** Whole points, three to seven of them, around all that is drawn. */
-export function ticksOver(low: number, up: number): number[] {
-  const steps = [1, 2, 5, 10, 20, 50].map((points) => points / 100);
-  const step = steps.find((each) => Math.ceil(up / each) - Math.floor(low / each) <= 6) ?? 0.5;
-  const [from, to] = [Math.floor(low / step), Math.max(Math.ceil(up / step), Math.floor(low / step) + 2)];
-  return Array.from({ length: to - from + 1 }, (_, i) => (from + i) * step);
-}

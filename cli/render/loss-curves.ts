@@ -1,8 +1,9 @@
 /** How training went: the loss of each step and that on the validation split, drawn as SVG, and in words. */
-import { checkpointInWords } from '../../core/checkpoints';
+import { ticks } from '../../core/ticks';
 import { plural, thousands } from '../../core/wording';
 import type { Losses } from '../../schemas/generated/types';
 import type { CandidateView } from '../../operations/runs/candidates';
+import { lossWords } from '../../operations/runs/loss-words';
 import { element, text } from './html';
 
 type Curve = Losses['training'];
@@ -19,25 +20,6 @@ export function curvesHtml(candidates: CandidateView[]): string {
       return lossesUnknown === undefined ? [] : [element('p', text(`${id}: not known: ${lossesUnknown}`), 'quiet')];
     })
     .join('\n');
-}
-
-/** "training 2.10 at step 1, 0.41 at step 402; validation 0.55 at its lowest, at step 268, 0.61 at the end; asked at checkpoint 2 of 3, …" */
-export function lossWords({ training, validation }: Losses, chosen?: CandidateView['chosen']): string {
-  const at = ({ loss, step }: Curve[number]): string => `${loss.toFixed(2)} at step ${thousands(step)}`;
-  const [first, last] = [training[0], training.at(-1)];
-  const lowest = validation.toSorted((a, b) => a.loss - b.loss)[0];
-  const parts = [
-    ...(first && last ? [`training ${first === last ? at(first) : `${at(first)}, ${at(last)}`}`] : []),
-    ...(lowest
-      ? [
-          lowest.step === validation.at(-1)!.step
-            ? `validation ${at(lowest)}, its lowest`
-            : `validation ${lowest.loss.toFixed(2)} at its lowest, at step ${thousands(lowest.step)}, ${validation.at(-1)!.loss.toFixed(2)} at the end`,
-        ]
-      : ['no validation split']),
-    ...(chosen ? [`asked at ${checkpointInWords(chosen)}`] : []),
-  ];
-  return parts.join('; ');
 }
 
 function drawn({ training, validation }: Losses): string {
@@ -66,11 +48,4 @@ function drawn({ training, validation }: Losses): string {
   const title = `losses over ${plural(training.at(-1)?.step ?? 0, 'step')}`;
   const key = `<p class="quiet"><span class="training">━</span> training <span class="validation">●</span> validation: the loss by step, as the service measures it</p>`;
   return `<svg class="plot curves" viewBox="0 0 ${wide} ${high}" role="img" aria-label="${title}">${inner.join('')}</svg>${key}`;
-}
-
-/** Round numbers from 0 on, four to eight of them, up to one that nothing passes. */
-export function ticks(most: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(most > 0 ? most : 1));
-  const step = [0.2, 0.5, 1, 2].map((part) => part * power).find((each) => most / each <= 6)!;
-  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, at) => Number((at * step).toPrecision(6)));
 }

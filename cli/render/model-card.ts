@@ -7,10 +7,11 @@ import type { Evidence } from '../../operations/runs/evidence';
 import type { RunView } from '../../operations/runs/run-view';
 import { verdictsOf } from '../../operations/runs/verdicts';
 import { codeBlock, heading, markdownTable, markdownText as text } from './markdown';
-import { lossWords } from './loss-curves';
+import { lossWords } from '../../operations/runs/loss-words';
 import { measurementRows } from './measurement-rows';
-import { metricRows, metricTitle } from './metrics-table';
-import { rolloutLines } from './rollout-lines';
+import { metricTitle } from '../../core/metrics/titles';
+import { metricRows } from '../../operations/runs/metric-rows';
+import { rolloutLines } from '../../operations/runs/rollout-lines';
 import { sliceRows } from './slice-rows';
 import { runPriceText } from './price-lines';
 

@@ -12,7 +12,7 @@ import { describeRow, formatThreshold, furtherRows, gravestFirst, nameOf, signOf
 import { confusionHtml, examplesHtml, mistakesHtml } from './evidence-html';
 import { cell, element, labelled, row, table, text } from './html';
 import { curvesHtml } from './loss-curves';
-import { metricRows } from './metrics-table';
+import { metricRows } from '../../operations/runs/metric-rows';
 import { stageRows } from './run-lines';
 import { answeredBy } from './section-lines';
 import { inert } from './text';

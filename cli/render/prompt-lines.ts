@@ -5,7 +5,7 @@ import type { GenerationSettings, PromptTemplate } from '../../schemas/generated
 import { patchOf } from '../../operations/runs/patch';
 import type { KnownPrompt, PromptUse } from '../prompts';
 import { patchLines } from './diff-lines';
-import { metricTitle } from './metrics-table';
+import { metricTitle } from '../../core/metrics/titles';
 import { tableLines, type TableColumn } from './table';
 import { inline } from '../../core/wording';
 

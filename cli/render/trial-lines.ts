@@ -6,7 +6,7 @@ import type { DatasetCard, PipelineSpec } from '../../schemas/generated/types';
 import type { TrialExamples } from '../prompt-trial/examples';
 import type { TrialSubject } from '../prompt-trial/subjects';
 import type { Trial } from '../prompt-trial/trial';
-import { metricTitle } from './metrics-table';
+import { metricTitle } from '../../core/metrics/titles';
 import { labelled, labelledProse } from './run-lines';
 import { shortDigest } from './prompt-lines';
 import { formatDollars } from '../../core/quantities';

@@ -1,16 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { forestPlot, ticksOver } from '../../../cli/render/forest-plot';
+import { forestPlot } from '../../../cli/render/forest-plot';
 import { comparisons } from '../runs';
-
-test.each([
-  [0, 0.78, [0, 20, 40, 60, 80]],
-  [-0.049, 0.105, [-5, 0, 5, 10, 15]],
-  [-0.003, 0.006, [-1, 0, 1]],
-  [0, 0, [0, 1, 2]],
-  [-1, 1, [-100, -50, 0, 50, 100]],
-])('from %d to %d the axis is marked at %j points', (low, up, points) =>
-  expect(ticksOver(low, up).map((tick) => Math.round(tick * 100))).toEqual(points),
-);
 
 test('of what was not measured there is nothing to draw', () => {
   const unmeasured = comparisons.findIndex(({ method }) => method === 'none');

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Exposure } from '../../../core/canary/evidence';
 import { runSections } from '../../../cli/run-sections';
-import { rolloutLines } from '../../../cli/render/rollout-lines';
+import { rolloutLines } from '../../../operations/runs/rollout-lines';
 import { runLines } from '../../../cli/render/run-lines';
 import { sectionLines } from '../../../cli/render/section-lines';
 import type { Rollout } from '../../../operations/ledger/rollout';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { runLines } from '../../../cli/render/run-lines';
-import { formatMetric, metricsTable } from '../../../cli/render/metrics-table';
+import { metricsTable } from '../../../cli/render/metrics-table';
+import { formatMetric } from '../../../operations/runs/metric-rows';
 import type { Said } from '../../../operations/ledger/progress';
 import { deriveRun, type Known } from '../../../operations/runs/run-view';
 import type { ModelEvaluated, StageResult, TuningFinished, TuningJobProgress } from '../../../schemas/generated/types';

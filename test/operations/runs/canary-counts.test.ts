@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withCounts } from '../../../operations/runs/canary-counts';
 import type { Cloud } from '../../../operations/cloud';
-import { rolloutLines } from '../../../cli/render/rollout-lines';
+import { rolloutLines } from '../../../operations/runs/rollout-lines';
 import predictions from '../../../schemas/tables/predictions.json';
 import ratings from '../../../schemas/tables/ratings.json';
 import { exampleRun } from '../../functions/fakes';

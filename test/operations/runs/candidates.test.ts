@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deriveCandidates } from '../../../operations/runs/candidates';
 import type { DeploymentRecords } from '../../../core/deployment-records';
 import type { RungRecord } from '../../../core/search/rungs';
-import { describeCandidate } from '../../../cli/render/candidate-lines';
+import { describeCandidate } from '../../../operations/runs/candidate-lines';
 import { at, ended, record } from '../../cli/runs';
 
 describe('the candidates of a search by halving', () => {

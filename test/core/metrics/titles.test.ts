@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { metricTitle } from '../../../cli/render/metrics-table';
+import { metricTitle } from '../../../core/metrics/titles';
 
 test.each([
   ['exactMatch', 'exact match'],

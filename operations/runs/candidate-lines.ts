@@ -1,7 +1,7 @@
 /** A candidate's tuning, and anything that moves on, in a few words. */
 import { plural, thousands, dotted } from '../../core/wording';
-import type { CandidateView } from '../../operations/runs/candidates';
-import type { Progress } from '../../operations/ledger/progress';
+import type { CandidateView } from './candidates';
+import type { Progress } from '../ledger/progress';
 import { formatBytes, formatSeconds, formatTimeLeft } from '../../core/quantities';
 
 /** "step 212/402 · loss 1.83 · about 40 s left", "queued for 12.0 s", "failed after 3.0 s: out of memory", "stopped after 1 epoch, in rung 1". */

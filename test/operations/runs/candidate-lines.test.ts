@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Progress } from '../../../operations/ledger/progress';
-import { formatProgress } from '../../../cli/render/candidate-lines';
+import { formatProgress } from '../../../operations/runs/candidate-lines';
 
 test.each<[Progress, string]>([
   [{ done: 300, total: 1500, unit: 'rows' }, '300 of 1,500 rows'],

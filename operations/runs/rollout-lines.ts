@@ -4,8 +4,8 @@ import type { Exposure } from '../../core/canary/evidence';
 import { canaryInWords, judgeCanary } from '../../core/canary/judge';
 import { stepInWords } from '../../core/canary/steps';
 import { plural, thousands } from '../../core/wording';
-import { isAskedAbout, waitsForPerson, type Rollout } from '../../operations/ledger/rollout';
-import type { RunView } from '../../operations/runs/run-view';
+import { isAskedAbout, waitsForPerson, type Rollout } from '../ledger/rollout';
+import type { RunView } from './run-view';
 import { formatSpan, formatTime } from '../../core/quantities';
 
 /** What a person may type now, each to be pasted as it is, but for WHY. */

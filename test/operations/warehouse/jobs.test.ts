@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeJob, readJobs } from '../../cli/jobs';
-import type { Cloud } from '../../operations/cloud';
+import { describeJob, readJobs } from '../../../operations/warehouse/jobs';
+import type { Cloud } from '../../../operations/cloud';
 
 const table = (tableId: string) => ({ projectId: 'p', datasetId: 'staging', tableId });
 const labels = { 'landfall-pipeline': 'email-summary', 'landfall-run': '20261123-3f9a2c1b', 'landfall-step': 'split' };

@@ -1,5 +1,5 @@
 /** What a job of the warehouse would be billed on BigQuery, on demand. */
-import type { WarehousePrices } from '../catalog/prices';
+import type { WarehousePrices } from '../../catalog/prices';
 
 export interface Billable {
   kind: 'load' | 'query' | 'export' | 'copy' | 'extract';

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { loadWarehousePrices } from '../../catalog/prices';
-import { costOf, type Billable } from '../../cli/cost';
+import { loadWarehousePrices } from '../../../catalog/prices';
+import { costOf, type Billable } from '../../../operations/warehouse/cost';
 
-const prices = loadWarehousePrices(join(__dirname, '../..'));
+const prices = loadWarehousePrices(join(__dirname, '../../..'));
 const mebibyte = 2 ** 20;
 const job: Billable = { kind: 'query', bytes: 1, tables: 1, isCached: false, isFailed: false, bytesBilled: 0 };
 

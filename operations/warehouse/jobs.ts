@@ -1,9 +1,9 @@
 /** The warehouse jobs of a run, as BigQuery tells of them: found by their labels, loads that the run shares by their table. */
 import type { BigQuery } from '@google-cloud/bigquery';
 import type api from '@google-cloud/bigquery/build/src/types';
-import { atMost } from '../core/at-most';
-import { canaryStep } from '../core/canary/steps';
-import type { Cloud } from '../operations/cloud';
+import { atMost } from '../../core/at-most';
+import { canaryStep } from '../../core/canary/steps';
+import type { Cloud } from '../cloud';
 
 export interface PlanStage {
   id: string;
@@ -90,7 +90,7 @@ function destinationOf({ configuration }: api.IJob): string | undefined {
 const tableName = ({ projectId, datasetId, tableId }: api.ITableReference): string =>
   `${projectId}.${datasetId}.${tableId}`;
 
-/** What BigQuery's REST API says of a job, in the words of this CLI. */
+/** What BigQuery's REST API says of a job, in the words of whoever looks. */
 export function describeJob(job: api.IJob): WarehouseJob {
   const { configuration = {}, statistics = {}, status } = job;
   const { creationTime, startTime, endTime, query, load } = statistics;
