@@ -8,3 +8,7 @@ export const pathOf = (path: string): string => (path.startsWith(base) ? path.sl
 
 export const runPlace = ({ pipeline, run }: { pipeline: string; run: string }): string =>
   `${base}pipelines/${encodeURIComponent(pipeline)}/runs/${encodeURIComponent(run)}`;
+
+/** @param names PIPELINE/RUN, PIPELINE/RUN/CANDIDATE or PIPELINE@VERSION each */
+export const comparePlace = (names: string[]): string =>
+  `${base}compare?${new URLSearchParams(names.map((name) => ['of', name]))}`;

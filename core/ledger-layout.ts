@@ -58,6 +58,8 @@ export const spendingPath = (pipeline: string, month: string): string => `${spen
 
 /** Of every run, or of one pipeline's. */
 export const runsPrefix = (pipeline?: string): string => (pipeline === undefined ? 'runs/' : `runs/${pipeline}/`);
+/** Takes the names of all runs' records, or of what else each has under these names: a bucket may hold a hundred objects of each. */
+export const runsGlob = (below = 'run.json'): string => `runs/*/*/${below}`;
 export const runFolder = ({ pipeline, run }: RunName): string => `runs/${pipeline}/${run}/`;
 export const runPath = (run: RunName): string => `${runFolder(run)}run.json`;
 /** How a stage ended; written once. */
@@ -88,6 +90,8 @@ export const commitmentPath = (run: RunName): string => `${runFolder(run)}deploy
 /** What a run waits for a person to decide; written once. */
 export const waitingPath = (run: RunName, of: Approvable = 'approval'): string =>
   `${approvalFolder(run, of)}waiting.json`;
+/** Of every run both what a person is asked, and what that person has decided. */
+export const decisionsGlob = runsGlob('deploy/**{waiting,approval}.json');
 /** What that person has decided; written once. */
 export const approvalPath = (run: RunName, of: Approvable = 'approval'): string =>
   `${approvalFolder(run, of)}approval.json`;
@@ -139,11 +143,34 @@ export const answersInPart = 5;
 export const readAnswersPart = (below: string): string | undefined =>
   /^evaluate\/parts\/([^/]+)-[0-9a-f]{8}\/[^/]+\.json$/.exec(below)?.[1];
 
-/** The run that a record's name belongs to; undefined for any other name. */
-export function readRunPath(path: string): RunName | undefined {
-  const [, pipeline, run] = /^runs\/([^/]+)\/([^/]+)\/run\.json$/.exec(path) ?? [];
-  return pipeline && run ? { pipeline, run } : undefined;
+/** The run that an object belongs to, and the object's name below its folder; undefined for any other name. */
+function readRunFolder(path: string): (RunName & { below: string }) | undefined {
+  const [, pipeline, run, below] = /^runs\/([^/]+)\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  return pipeline && run && below ? { pipeline, run, below } : undefined;
 }
+
+const runOf = (path: string, below: string): RunName | undefined => {
+  const found = readRunFolder(path);
+  return found?.below === below ? { pipeline: found.pipeline, run: found.run } : undefined;
+};
+/** The run that a record's name belongs to; undefined for any other name. */
+export const readRunPath = (path: string): RunName | undefined => runOf(path, 'run.json');
+/** A run, and what of it a person is asked about. */
+export type AskedRun = RunName & { of: Approvable };
+/** The run that waits for a person by an object of this name; undefined for any other name. */
+export function readWaitingPath(path: string): AskedRun | undefined {
+  const approval = runOf(path, 'deploy/waiting.json');
+  if (approval) return { ...approval, of: 'approval' };
+  const canary = runOf(path, 'deploy/canary/waiting.json');
+  return canary && { ...canary, of: 'canary' };
+}
+
+/** The pipeline that stands otherwise since an object of this name was written; undefined for what is written while work goes on. */
+export const changedPipeline = (path: string): string | undefined =>
+  /^pipelines\/([^/]+)\//.exec(path)?.[1] ??
+  /^runs\/([^/]+)\/[^/]+\/(?:run|[^/]+\/result|deploy\/(?:canary\/)?(?:waiting|approval|rollback))\.json$/.exec(
+    path,
+  )?.[1];
 
 /** The stage whose result has this name, below the run's folder. */
 export const readResultPath = (below: string): string | undefined => /^([^/]+)\/result\.json$/.exec(below)?.[1];

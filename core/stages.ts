@@ -149,6 +149,8 @@ export const endingTypes: EventType[] = [
 
 export type RunStatus = 'running' | 'failed' | (typeof endings)[keyof typeof endings];
 
+export const runStatuses: RunStatus[] = ['running', ...Object.values(endings), 'failed'];
+
 /** Derived from what is recorded, never stored. @param results those found so far, by stage */
 export function statusOf(results: ReadonlyMap<string, StageResult>): RunStatus {
   const all = [...results.values()];

@@ -10,7 +10,8 @@ export interface Asked<Answer> {
   again: () => void;
 }
 
-export function useAsked<Answer>(path: string): Asked<Answer> {
+/** @param version with another one it is asked again */
+export function useAsked<Answer>(path: string, version = 0): Asked<Answer> {
   const [state, setState] = useState<{ path: string; answer?: Answer; problem?: Error }>({ path });
   const [round, setRound] = useState(0);
   useEffect(() => {
@@ -22,7 +23,7 @@ export function useAsked<Answer>(path: string): Asked<Answer> {
       },
     );
     return () => leaving.abort();
-  }, [path, round]);
+  }, [path, round, version]);
   const again = (): void => setRound((n) => n + 1);
   return state.path === path ? { ...state, again } : { again };
 }

@@ -14,6 +14,8 @@ export interface Window<Row> {
 export interface WindowedProps<Row> {
   /** Below api/, without from and count. */
   path: string;
+  /** With another one what is seen is asked for again. */
+  version?: number;
   /** The rows of an answer. */
   read: (answer: never) => Window<Row>;
   /** Pixels of a row, as the style sheet has it. */
@@ -28,7 +30,7 @@ const windowSize = 50;
 /** Windows that are kept; those that were seen longest ago are forgotten. */
 const mostWindows = 12;
 
-export function Windowed<Row>({ path, read, rowHeight, label, row, empty }: WindowedProps<Row>) {
+export function Windowed<Row>({ path, version = 0, read, rowHeight, label, row, empty }: WindowedProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const [total, setTotal] = useState<number>();
@@ -38,6 +40,9 @@ export function Windowed<Row>({ path, read, rowHeight, label, row, empty }: Wind
   const ask = (number: number): void => {
     if (windows.has(number)) return;
     windows.set(number, 'asked');
+    fetchWindow(number);
+  };
+  const fetchWindow = (number: number): void => {
     const join = path.includes('?') ? '&' : '?';
     get<never>(`${path}${join}from=${number * windowSize}&count=${windowSize}`).then(
       (answer) => {
@@ -58,6 +63,12 @@ export function Windowed<Row>({ path, read, rowHeight, label, row, empty }: Wind
     setTotal(undefined);
     ask(0);
   }, [path]);
+  useEffect(() => {
+    const seen = new Set(virtual.getVirtualItems().map(({ index }) => Math.floor(index / windowSize)));
+    for (const number of windows.keys())
+      if (seen.has(number)) fetchWindow(number);
+      else windows.delete(number);
+  }, [version]);
 
   const virtual = useMemo(
     () =>

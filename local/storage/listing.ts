@@ -1,6 +1,7 @@
 /** Listing objects: by prefix, rolled up at a delimiter, between offsets, page by page. */
 import type { State } from '../state';
-import { invalidParameter } from './errors';
+import { invalid, invalidParameter } from './errors';
+import { globExpression } from './glob';
 import type { Generations, ObjectRecord } from './records';
 
 export interface ListOptions {
@@ -13,6 +14,8 @@ export interface ListOptions {
   startOffset?: string;
   /** Last name, exclusive. */
   endOffset?: string;
+  /** Only names that it takes; without a delimiter. */
+  matchGlob?: string;
   /** Also list the generations that are no longer live. */
   versions?: boolean;
   maxResults?: number;
@@ -34,9 +37,11 @@ interface Position {
 /** Sorts behind every name that begins with what stands before it: the highest character there is. */
 const beyond = '\u{10ffff}';
 
-/** @throws StorageError 400 on a page token that this listing did not hand out. */
+/** @throws StorageError 400 on a page token that this listing did not hand out, and on a pattern that it does not know. */
 export function listObjects(state: State, bucket: string, options: ListOptions): Page {
   const { prefix = '', delimiter, startOffset = '', endOffset, versions = false } = options;
+  const glob = options.matchGlob === undefined ? undefined : globExpression(options.matchGlob);
+  if (glob && delimiter) throw invalid('The local Cloud Storage does not know matchGlob with a delimiter.');
   const limit = Math.min(options.maxResults || 1000, 1000);
   const table = state.table<Generations>('storage.objects');
   const page: Page = { items: [], prefixes: [] };
@@ -50,6 +55,7 @@ export function listObjects(state: State, bucket: string, options: ListOptions):
     for (const { key, value } of table.entries({ start: `${bucket}/${start}`, end: `${bucket}0` })) {
       const name = key.slice(bucket.length + 1);
       if (!name.startsWith(prefix) || (endOffset && !earlier(name, endOffset))) break;
+      if (glob && !glob.test(name)) continue;
       const found = [...(versions ? value.noncurrent : []), ...(value.live ? [value.live] : [])];
       if (found.length === 0 || (position && !position.group && name === position.after)) continue;
       if (count >= limit) return { ...page, nextPageToken: encodeToken(position as Position) };

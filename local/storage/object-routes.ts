@@ -28,14 +28,13 @@ export function objectRoutes(context: StorageContext): Router {
   router.get('/b/:bucket/o', faults.of('storage.objects.list'), (request, response) => {
     const { bucket } = request.params;
     allow(access, request, 'storage.objects.list', bucket);
-    if (parameter(request, 'matchGlob') !== undefined)
-      throw invalid('The local Cloud Storage does not know matchGlob.');
     const page = objects.list(bucket, {
       prefix: parameter(request, 'prefix'),
       delimiter: parameter(request, 'delimiter') || undefined,
       includeTrailingDelimiter: parameter(request, 'includeTrailingDelimiter') === 'true',
       startOffset: parameter(request, 'startOffset'),
       endOffset: parameter(request, 'endOffset'),
+      matchGlob: parameter(request, 'matchGlob'),
       versions: parameter(request, 'versions') === 'true',
       maxResults: wholeNumber(request, 'maxResults'),
       pageToken: parameter(request, 'pageToken') || undefined,

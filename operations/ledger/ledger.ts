@@ -15,8 +15,10 @@ import type {
 } from '../../schemas/generated/types';
 import { parseGsUri, isGsUri } from '../../core/gs-uri';
 import {
+  approvalPath,
   attemptPath,
   cardPath,
+  decisionsGlob,
   deploymentsPath,
   isDroppedPath,
   inFlightPath,
@@ -27,14 +29,18 @@ import {
   readCardPath,
   readResultPath,
   readRunPath,
+  readWaitingPath,
   reportPath,
+  resultPath,
   retrainingPath,
   rungPath,
   runFolder,
   runPath,
+  runsGlob,
   runsPrefix,
   spendingPath,
   versionsPrefix,
+  type AskedRun,
   type RunName,
   type VersionName,
 } from '../../core/ledger-layout';
@@ -44,7 +50,7 @@ import type { RungRecord } from '../../core/search/rungs';
 import { monthOf } from '../../core/spending';
 import { readProduction } from '../../core/production';
 import { findRequest, requestOfBatch } from '../../core/retraining/request';
-import { outputOf, stageNames, statusOf } from '../../core/stages';
+import { lastStage, outputOf, stageNames, statusOf, type StageName } from '../../core/stages';
 import type { Attempt, WaitedFor } from '../../core/errors';
 import type { Cloud } from '../cloud';
 import type { HoldUp } from './hold-up';
@@ -81,9 +87,21 @@ export interface RunReader {
   readRollout(): Promise<Rollout | undefined>;
 }
 
+/** A run as a list of all of them has it. */
+export interface BegunRun extends RunName {
+  /** ISO 8601. */
+  begunAt: string;
+}
+
 export interface Ledger {
   /** The run begun last comes last. */
   listRuns(): Promise<RunName[]>;
+  /** The same, each with when it began. */
+  listBegunRuns(): Promise<BegunRun[]>;
+  /** Runs whose candidate waits for a person, in no order. */
+  listWaitingRuns(): Promise<AskedRun[]>;
+  /** What a stage of a run has ended with; undefined while it has not. */
+  readResult(key: RunName, stage: StageName): Promise<StageResult | undefined>;
   openRun(key: RunName): Promise<RunReader>;
   /**
    * The run whose trigger is this batch, when it has begun.
@@ -111,15 +129,17 @@ export function createLedger(cloud: Cloud): Ledger {
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
   const triggers = new Map<string, Run['trigger']['objects']>();
 
-  const listRunsOf = async (prefix: string): Promise<RunName[]> => {
-    const [files] = await bucket.getFiles({ prefix });
+  const listBegunRuns = async (prefix: string): Promise<BegunRun[]> => {
+    const found: BegunRun[] = [];
+    // One by one: the client holds for each object many times of what is kept here.
+    const files = bucket.getFilesStream({ prefix, matchGlob: runsGlob() }) as AsyncIterable<File>;
+    for await (const { name, metadata } of files)
+      found.push({ ...readRunPath(name)!, begunAt: metadata.timeCreated ?? '' });
     // A run's name says its day alone.
-    return files
-      .map(({ name, metadata: { timeCreated = '' } }) => ({ key: readRunPath(name), timeCreated }))
-      .filter(({ key }) => key !== undefined)
-      .toSorted((a, b) => a.timeCreated.localeCompare(b.timeCreated))
-      .map(({ key }) => key!);
+    return found.toSorted((a, b) => (a.begunAt < b.begunAt ? -1 : 1));
   };
+  const listRunsOf = async (prefix: string): Promise<RunName[]> =>
+    (await listBegunRuns(prefix)).map(({ pipeline, run }) => ({ pipeline, run }));
   const readText = async (path: string): Promise<string | undefined> => {
     try {
       const name = isGsUri(path) ? parseGsUri(path).name : path;
@@ -140,6 +160,9 @@ export function createLedger(cloud: Cloud): Ledger {
     return record;
   };
 
+  const readResult = (key: RunName, stage: StageName): Promise<StageResult | undefined> =>
+    readJson(resultPath(key, stage));
+
   const findProduction = async (pipeline: string): Promise<Production | undefined> => {
     const text = await readText(productionPath(pipeline));
     return text === undefined ? undefined : readProduction(text);
@@ -147,6 +170,17 @@ export function createLedger(cloud: Cloud): Ledger {
 
   return {
     listRuns: () => listRunsOf(runsPrefix()),
+    listBegunRuns: () => listBegunRuns(runsPrefix()),
+    async listWaitingRuns() {
+      const [files] = await bucket.getFiles({ prefix: runsPrefix(), matchGlob: decisionsGlob });
+      const there = new Set(files.map(({ name }) => name));
+      const asked = [...there]
+        .flatMap((name) => readWaitingPath(name) ?? [])
+        .filter(({ of, ...key }) => !there.has(approvalPath(key, of)));
+      const ends = await Promise.all(asked.map((key) => readResult(key, lastStage)));
+      return asked.filter((_, place) => ends[place] === undefined);
+    },
+    readResult,
     async openRun(key) {
       const results = new Map<string, StageResult>();
       const findings: Findings = {};

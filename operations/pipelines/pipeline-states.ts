@@ -1,20 +1,16 @@
 /** How each pipeline stands: its folder, what serves it, and its last run. */
 import type { Waiting } from '../../core/approval';
 import {
-  approvalPath,
   configurationPath,
   readConfigurationPath,
   readProductionPath,
-  readRunPath,
-  resultPath,
-  runsPrefix,
   waitingPath,
-  type Approvable,
+  type AskedRun,
   type RunName,
 } from '../../core/ledger-layout';
 import type { Problem } from '../../core/problem';
 import { isOpen } from '../../core/retraining/request';
-import { lastStage, type RunStatus } from '../../core/stages';
+import type { RunStatus } from '../../core/stages';
 import type { Configuration, Production, RetrainingRequest } from '../../schemas/generated/types';
 import type { Cloud } from '../cloud';
 import { createLedger, type Ledger } from '../ledger/ledger';
@@ -36,47 +32,41 @@ export interface PipelineState {
   waiting: (Waiting & { run: string })[];
 }
 
-type Asked = RunName & { of: Approvable };
+/** What of all pipelines together says how each stands. */
+export interface PipelinesStanding {
+  /** Runs, the one begun last last. */
+  runs: RunName[];
+  /** Runs that wait for a person. */
+  waiting: AskedRun[];
+}
 
 /** In the order of their names. */
 export async function readPipelineStates(cloud: Cloud): Promise<PipelineState[]> {
   const ledger = createLedger(cloud);
-  const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
-  const [[compiled], [records]] = await Promise.all([
-    bucket.getFiles({ prefix: 'pipelines/' }),
-    bucket.getFiles({ prefix: runsPrefix() }),
-  ]);
-  const latest = new Map<string, { key: RunName; at: string }>();
-  const there = new Set(records.map(({ name }) => name));
-  const waiting: Asked[] = [];
-  for (const { name, metadata } of records) {
-    const key = readRunPath(name);
-    const of = key && undecidedIn(key, there);
-    if (of) waiting.push({ ...key, of });
-    const at = metadata.timeCreated ?? '';
-    if (key && at > (latest.get(key.pipeline)?.at ?? '')) latest.set(key.pipeline, { key, at });
-  }
-  const known = compiled.flatMap(({ name }) => readConfigurationPath(name) ?? readProductionPath(name) ?? []);
-  const names = [...new Set([...known, ...latest.keys()])].toSorted();
-  return Promise.all(
-    names.map(async (name) => ({
-      ...(await readState(cloud, ledger, name, latest.get(name)?.key)),
-      waiting: await readWaiting(
-        ledger,
-        waiting.filter(({ pipeline }) => pipeline === name),
-      ),
-    })),
-  );
+  const [runs, waiting] = await Promise.all([ledger.listRuns(), ledger.listWaitingRuns()]);
+  const names = await listKnownPipelines(cloud, runs);
+  return Promise.all(names.map((name) => readPipelineState(cloud, name, { runs, waiting })));
 }
 
-/** What a run asks a person; one that was answered, or has ended, meanwhile has more objects. */
-const undecidedIn = (run: RunName, there: Set<string>): Approvable | undefined =>
-  (['approval', 'canary'] as const).find(
-    (of) =>
-      there.has(waitingPath(run, of)) && !there.has(approvalPath(run, of)) && !there.has(resultPath(run, lastStage)),
-  );
+/** Those that have a folder, production, or a run, in the order of their names. */
+export async function listKnownPipelines(cloud: Cloud, runs: RunName[]): Promise<string[]> {
+  const [files] = await cloud.storage.bucket(cloud.status.buckets.artifacts).getFiles({ prefix: 'pipelines/' });
+  const known = files.flatMap(({ name }) => readConfigurationPath(name) ?? readProductionPath(name) ?? []);
+  return [...new Set([...known, ...runs.map(({ pipeline }) => pipeline)])].toSorted();
+}
 
-const readWaiting = (ledger: Ledger, asked: Asked[]): Promise<PipelineState['waiting']> =>
+export async function readPipelineState(
+  cloud: Cloud,
+  name: string,
+  standing: PipelinesStanding,
+): Promise<PipelineState> {
+  const ledger = createLedger(cloud);
+  const last = standing.runs.findLast(({ pipeline }) => pipeline === name);
+  const waiting = standing.waiting.filter(({ pipeline }) => pipeline === name);
+  return { ...(await readState(cloud, ledger, name, last)), waiting: await readWaiting(ledger, waiting) };
+}
+
+const readWaiting = (ledger: Ledger, asked: AskedRun[]): Promise<PipelineState['waiting']> =>
   Promise.all(
     asked.map(async ({ of, ...key }) => ({
       ...(JSON.parse((await ledger.readText(waitingPath(key, of)))!) as Waiting),

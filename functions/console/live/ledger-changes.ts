@@ -9,6 +9,10 @@ export interface LedgerChanges {
    * @returns what ends it
    */
   watch(prefix: string, onChange: (name: string) => void): () => void;
+  /** Calls `onChange` with the name of whatever others watch for: nobody is asked for its sake. */
+  overhear(onChange: (name: string) => void): void;
+  /** Whether nothing that was written since then has gone unheard. @param instant milliseconds since 1970 */
+  hasHeardAllSince(instant: number): boolean;
 }
 
 export interface ChangesDeps {
@@ -23,21 +27,31 @@ const patience = 5_000;
 
 export function watchLedger({ pull, clock, log }: ChangesDeps): LedgerChanges {
   const watchers = new Set<{ prefix: string; onChange: (name: string) => void }>();
+  const listeners: ((name: string) => void)[] = [];
   let isTaking = false;
+  let heardSince = Infinity;
+
+  const tell = (name: string): void => {
+    for (const listener of listeners) listener(name);
+    for (const { prefix, onChange } of watchers) if (name.startsWith(prefix)) onChange(name);
+  };
 
   const take = async (): Promise<void> => {
     if (isTaking) return;
     isTaking = true;
+    heardSince = clock.now().getTime();
     while (watchers.size > 0) {
       try {
-        for (const { objectId } of await pull(ledgerChanges))
-          for (const { prefix, onChange } of watchers) if (objectId?.startsWith(prefix)) onChange(objectId);
+        for (const { objectId } of await pull(ledgerChanges)) if (objectId !== undefined) tell(objectId);
       } catch (error) {
         log.warning(`changes of the ledger are not heard just now: ${(error as Error).message}`);
+        heardSince = Infinity;
         await clock.sleep(patience);
+        heardSince = clock.now().getTime();
       }
     }
     isTaking = false;
+    heardSince = Infinity;
   };
 
   return {
@@ -47,5 +61,7 @@ export function watchLedger({ pull, clock, log }: ChangesDeps): LedgerChanges {
       void take();
       return () => void watchers.delete(watcher);
     },
+    overhear: (onChange) => void listeners.push(onChange),
+    hasHeardAllSince: (instant) => instant >= heardSince,
   };
 }

@@ -39,6 +39,11 @@ describe('listing objects', () => {
     [{ startOffset: 'b', prefix: 'a/' }, [], []],
     [{ startOffset: 'A', prefix: 'c' }, ['c/4', 'c/5'], []],
     [{ prefix: 'nothing' }, [], []],
+    [{ matchGlob: '*' }, ['a', 'b', 'é', '\uffee', '😀'], []],
+    [{ matchGlob: 'a/*' }, ['a/', 'a/1', 'a/2'], []],
+    [{ matchGlob: '**/?' }, ['a/1', 'a/2', 'a/b/3', 'c/4', 'c/5'], []],
+    [{ matchGlob: '{a/b,c}/{3,5}' }, ['a/b/3', 'c/5'], []],
+    [{ matchGlob: '*/*', prefix: 'c' }, ['c/4', 'c/5'], []],
   ])('with %j', (options, items, prefixes) => {
     expect(list(options)).toEqual({ items, prefixes });
   });
@@ -125,6 +130,11 @@ describe('listing objects', () => {
   test('refuses a page token of its own making, and a bucket that is not there', async () => {
     expect((await api(local)('GET', '/b/bucket/o?pageToken=abc')).json['error'].errors[0].location).toBe('pageToken');
     expect((await api(local)('GET', '/b/nowhere/o')).json['error'].errors[0].reason).toBe('notFound');
+  });
+
+  test.each(['[ab]', 'a{', '\\*'])('refuses the pattern %s, which it does not know', async (pattern) => {
+    const { status } = await api(local)('GET', `/b/bucket/o?matchGlob=${encodeURIComponent(pattern)}`);
+    expect(status).toBe(400);
   });
 
   test('shows generations that are no longer live only when asked to', async () => {

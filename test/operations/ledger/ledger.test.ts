@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { Readable } from 'node:stream';
 import type { Cloud } from '../../../operations/cloud';
 import { createLedger } from '../../../operations/ledger/ledger';
 import { runPath } from '../../../core/ledger-layout';
@@ -9,7 +10,7 @@ test('runs are listed in the order in which they began, whatever their names', a
     name: runPath({ pipeline: 'tickets', run }),
     metadata: { timeCreated: `${run.slice(0, 8)}T${time}:00.000Z` },
   }));
-  const bucket = { getFiles: async () => [files] };
+  const bucket = { getFilesStream: () => Readable.from(files) };
   const cloud = { status: { buckets: {} }, storage: { bucket: () => bucket } } as unknown as Cloud;
   const runs = (await createLedger(cloud).listRuns()).map(({ run }) => run);
   expect(runs).toEqual(['20261122-aa', '20261123-ff', '20261123-88', '20261123-00']);

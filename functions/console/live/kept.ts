@@ -1,0 +1,35 @@
+/** What was read of the ledger, kept until a change of it is heard; while nobody watches, nothing is heard, and it is soon read again. */
+import type { Clock } from '../../shared/stage/clock';
+import type { LedgerChanges } from './ledger-changes';
+
+/** Of what may have changed unheard, in milliseconds: as old as an answer may be to somebody who has just opened the page. */
+const longestUnheard = 5_000;
+
+export interface KeptDeps {
+  changes: Pick<LedgerChanges, 'overhear' | 'hasHeardAllSince'>;
+  clock: Pick<Clock, 'now'>;
+}
+
+/**
+ * Of each name what `read` has made of it; a failed reading is forgotten, and two that ask at once wait for one reading.
+ * @param isOf whether an object that has changed is one that this name's value was read from
+ */
+export function keepRead<Value>(
+  { changes, clock }: KeptDeps,
+  read: (name: string) => Promise<Value>,
+  isOf: (object: string, name: string) => boolean,
+): (name: string) => Promise<Value> {
+  const kept = new Map<string, { value: Promise<Value>; readAt: number }>();
+  changes.overhear((object) => {
+    for (const name of kept.keys()) if (isOf(object, name)) kept.delete(name);
+  });
+  return (name) => {
+    const now = clock.now().getTime();
+    const found = kept.get(name);
+    if (found && (changes.hasHeardAllSince(found.readAt) || now - found.readAt < longestUnheard)) return found.value;
+    const own = { value: read(name), readAt: now };
+    kept.set(name, own);
+    own.value.catch(() => kept.get(name) === own && kept.delete(name));
+    return own.value;
+  };
+}
