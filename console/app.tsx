@@ -7,10 +7,18 @@ import { NotFound } from './pages/not-found';
 
 const RunsPage = lazy(() => import('./pages/runs').then(({ RunsPage: page }) => page));
 const RunPage = lazy(() => import('./pages/run').then(({ RunPage: page }) => page));
+const VersionsPage = lazy(() => import('./pages/data/versions').then(({ VersionsPage: page }) => page));
+const VersionPage = lazy(() => import('./pages/data/version').then(({ VersionPage: page }) => page));
+const ExamplePage = lazy(() => import('./pages/data/example').then(({ ExamplePage: page }) => page));
+const DifferencesPage = lazy(() => import('./pages/data/differences').then(({ DifferencesPage: page }) => page));
+const AnswerPage = lazy(() => import('./pages/data/answer').then(({ AnswerPage: page }) => page));
+const LineagePage = lazy(() => import('./pages/data/lineage').then(({ LineagePage: page }) => page));
+const ObjectPage = lazy(() => import('./pages/data/object').then(({ ObjectPage: page }) => page));
 
 const areas = [
   ['', 'Home'],
   ['runs', 'Runs'],
+  ['data', 'Data'],
 ] as const;
 
 export function App() {
@@ -27,6 +35,13 @@ export function App() {
             <Route path={base} component={HomePage} />
             <Route path={`${base}runs`} component={RunsPage} />
             <Route path={`${base}pipelines/:pipeline/runs/:run`} component={RunPage} />
+            <Route path={`${base}data`} component={VersionsPage} />
+            <Route path={`${base}pipelines/:pipeline/versions/:version`} component={VersionPage} />
+            <Route path={`${base}pipelines/:pipeline/versions/:version/examples/:key`} component={ExamplePage} />
+            <Route path={`${base}differences`} component={DifferencesPage} />
+            <Route path={`${base}answers/:id`} component={AnswerPage} />
+            <Route path={`${base}lineage/:id`} component={LineagePage} />
+            <Route path={`${base}object`} component={ObjectPage} />
             <Route default component={NotFound} />
           </Router>
         </ErrorBoundary>

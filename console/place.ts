@@ -12,3 +12,16 @@ export const runPlace = ({ pipeline, run }: { pipeline: string; run: string }): 
 /** @param names PIPELINE/RUN, PIPELINE/RUN/CANDIDATE or PIPELINE@VERSION each */
 export const comparePlace = (names: string[]): string =>
   `${base}compare?${new URLSearchParams(names.map((name) => ['of', name]))}`;
+/** An address below the page's, with what of a question is not empty. */
+export function place(path: string, query: Record<string, string | number | undefined> = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, String(value)]],
+  );
+  return base + path + (given.length > 0 ? `?${new URLSearchParams(given).toString()}` : '');
+}
+
+export const versionPlace = ({ pipeline, version }: { pipeline: string; version: string }): string =>
+  place(`pipelines/${encodeURIComponent(pipeline)}/versions/${encodeURIComponent(version)}`);
+
+export const examplePlace = (of: { pipeline: string; version: string }, key: string): string =>
+  `${versionPlace(of)}/examples/${encodeURIComponent(key)}`;

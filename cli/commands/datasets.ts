@@ -8,6 +8,7 @@ import { thousands, inline } from '../../core/wording';
 import { tableLines, type TableColumn } from '../render/table';
 import { terminalWidth } from '../render/text';
 import { formatAge } from '../../core/quantities';
+import { summarizeCard } from '../../operations/warehouse/versions';
 
 export async function datasets({ json, pipeline }: { json?: boolean; pipeline?: string }): Promise<void> {
   const cloud = await connect();
@@ -40,12 +41,4 @@ export function versionLines(cards: DatasetCard[], terminalColumns: number | und
     return [inline(version), inline(pipeline), inline(madeByRun), age, ...counts];
   });
   return tableLines(columns, rows, { terminalColumns, paint: colors.bold });
-}
-
-/** One version in a list: its counts, and how many of its checks warn. */
-export function summarizeCard(card: DatasetCard) {
-  const { pipeline, version, madeByRun, createdAt, train, evaluation, validation, selected, checks } = card;
-  const leftOut = Object.values(card.leftOut).reduce((sum, count) => sum + count, 0);
-  const warnings = checks.filter(({ outcome }) => outcome === 'warned').length;
-  return { pipeline, version, madeByRun, createdAt, train, evaluation, validation, selected, leftOut, warnings };
 }

@@ -7,6 +7,7 @@ import { base } from '../place';
 const places: Record<string, [place: string, title: string]> = {
   h: ['', 'home'],
   r: ['runs', 'runs'],
+  d: ['data', 'data'],
 };
 
 export function Keys() {

@@ -1,5 +1,5 @@
 /** Reads the run ledger through Google's own storage client, as the owner of the project. */
-import type { Bucket, File } from '@google-cloud/storage';
+import type { File } from '@google-cloud/storage';
 import type {
   Configuration,
   DatasetCard,
@@ -108,7 +108,7 @@ export interface Ledger {
    * @param objects generations by name below the batch that the run must have read: a batch may have several runs
    */
   findRunOfBatch(pipeline: string, batch: string, objects?: Map<string, string>): Promise<RunName | undefined>;
-  /** Every dataset version, in no order. */
+  /** Every dataset version; the one made last comes last. */
   listVersions(pipeline?: string): Promise<VersionName[]>;
   readCard(key: VersionName): Promise<DatasetCard | undefined>;
   /** What validate read and found; undefined when it has not come so far, or the run is gone. */
@@ -275,8 +275,8 @@ export function createLedger(cloud: Cloud): Ledger {
       return undefined;
     },
     async listVersions(pipeline) {
-      const names = await listNames(bucket, versionsPrefix(pipeline));
-      return names.flatMap((name) => readCardPath(name) ?? []);
+      const [files] = await bucket.getFiles({ prefix: versionsPrefix(pipeline) });
+      return byAge(files).flatMap(({ name }) => readCardPath(name) ?? []);
     },
     readCard: (version) => readJson(cardPath(version)),
     readReport: (run) => readJson(reportPath(run, 'validate')),
@@ -306,7 +306,6 @@ function answeredIn(files: File[], prefix: string): Movement['answered'] {
   return parts.size > 0 ? { parts, at } : undefined;
 }
 
-async function listNames(bucket: Bucket, prefix: string): Promise<string[]> {
-  const [files] = await bucket.getFiles({ prefix });
-  return files.map(({ name }) => name);
-}
+/** The object written last comes last. */
+const byAge = (files: File[]): File[] =>
+  files.toSorted((a, b) => (a.metadata.timeCreated ?? '').localeCompare(b.metadata.timeCreated ?? ''));

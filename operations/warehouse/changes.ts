@@ -1,6 +1,6 @@
 /** Which examples differ between two dataset versions, counted and exemplified by the warehouse; no version is downloaded. */
 import type { Cloud } from '../cloud';
-import { ask } from './warehouse';
+import { ask, bytesRead } from './warehouse';
 
 /** In the order in which they are told. leftOut: used in one version only, or left out for another reason. */
 export const changeKinds = ['added', 'removed', 'prompt', 'target', 'split', 'leftOut'] as const;
@@ -29,6 +29,15 @@ export interface Changes {
   changed: number;
 }
 
+interface Tables extends Record<string, string> {
+  before: string;
+  after: string;
+}
+
+const file = 'diff.sql';
+/** Of each kind. */
+const shown = 3;
+
 interface ChangeRow {
   change: ChangeKind;
   count_examples: number;
@@ -44,12 +53,8 @@ interface ChangeRow {
  * @param examples how many of each kind are shown
  * @throws TableGone when one of the two is not there any more
  */
-export async function readChanges(
-  cloud: Cloud,
-  tables: { before: string; after: string },
-  examples = 3,
-): Promise<Changes> {
-  const rows = await ask<ChangeRow>(cloud, 'diff.sql', tables, { examples });
+export async function readChanges(cloud: Cloud, tables: Tables, examples = shown): Promise<Changes> {
+  const rows = await ask<ChangeRow>(cloud, file, tables, { examples });
   const changes = changeKinds.flatMap((change) => {
     const found = rows.filter((row) => row.change === change);
     const [first] = found;
@@ -57,6 +62,9 @@ export async function readChanges(
   });
   return { changes, changed: Number(rows[0]?.count_changed ?? 0) };
 }
+
+export const bytesOfChanges = (cloud: Cloud, tables: Tables): Promise<number> =>
+  bytesRead(cloud, file, tables, { examples: shown });
 
 function describeExample({ key, text_before, text_after, target }: ChangeRow): ChangedExample {
   const texts = { before: text_before, after: text_after, target };

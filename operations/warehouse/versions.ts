@@ -57,3 +57,13 @@ function several(name: string, found: ({ pipeline: string; version: string } | R
     next: 'npx landfall datasets',
   });
 }
+
+/** One version in a list: its counts, and how many of its checks warn. */
+export function summarizeCard(card: DatasetCard) {
+  const { pipeline, version, madeByRun, createdAt, train, evaluation, validation, selected, checks } = card;
+  const leftOut = Object.values(card.leftOut).reduce((sum, count) => sum + count, 0);
+  const warnings = checks.filter(({ outcome }) => outcome === 'warned').length;
+  return { pipeline, version, madeByRun, createdAt, train, evaluation, validation, selected, leftOut, warnings };
+}
+
+export type VersionSummary = ReturnType<typeof summarizeCard>;

@@ -26,6 +26,65 @@ export async function ask<Row>(
 }
 
 /**
+ * Bytes that a statement would read, by BigQuery's own count; nothing is read or billed.
+ * @throws TableGone when one of the tables is not there any more
+ */
+export async function bytesRead(
+  cloud: Cloud,
+  file: string,
+  tables: Record<string, string>,
+  params: Params,
+): Promise<number> {
+  const query = statementOf(file, tables);
+  const bigquery = await cloud.bigquery();
+  return orGone(cloud, tables, async () => {
+    const [job] = await bigquery.createQueryJob({ query, params, types: typesOfLists(params), dryRun: true });
+    const { statistics } = job.metadata as { statistics: { totalBytesProcessed: string } };
+    return Number(statistics.totalBytesProcessed);
+  });
+}
+
+/** What a statement has found, kept by BigQuery for about a day: reading it on costs nothing. */
+export interface Found {
+  /** Of the job, by which it is read on. */
+  id: string;
+  total: number;
+}
+
+/**
+ * Asks once what is then read in windows.
+ * @param prefix of the job's id, by which it is told from others
+ * @throws TableGone when one of the tables is not there any more
+ */
+export async function find(
+  cloud: Cloud,
+  prefix: string,
+  file: string,
+  tables: Record<string, string>,
+  params: Params,
+): Promise<Found> {
+  const query = statementOf(file, tables);
+  const bigquery = await cloud.bigquery();
+  return orGone(cloud, tables, async () => {
+    const [job] = await bigquery.createQueryJob({ query, params, types: typesOfLists(params), jobPrefix: prefix });
+    const { total } = await readFound(cloud, job.id!, { from: 0, count: 0 });
+    return { id: job.id!, total };
+  });
+}
+
+/** Rows of what was found, from one on. */
+export async function readFound<Row>(
+  cloud: Cloud,
+  id: string,
+  { from, count }: { from: number; count: number },
+): Promise<{ total: number; rows: Row[] }> {
+  const job = (await cloud.bigquery()).job(id, { location: cloud.status.region });
+  const window = { startIndex: String(from), maxResults: count, autoPaginate: false };
+  const [rows, , answer] = await job.getQueryResults(window);
+  return { total: Number(answer?.totalRows ?? 0), rows: rows as Row[] };
+}
+
+/**
  * Rows that a statement has removed.
  * @throws TableGone, and StillStreamed where some of them can't be removed yet
  */

@@ -1,9 +1,11 @@
 /** Every path of the API. */
 import { changes } from './changes';
 import { decisions } from './decisions';
+import { lineage } from './lineage';
 import { pipelines } from './pipelines';
 import type { Route } from './route';
 import { run } from './run';
 import { runs } from './runs';
+import { versions } from './versions';
 
-export const routes: Route[] = [...pipelines, ...runs, ...run, ...decisions, ...changes];
+export const routes: Route[] = [...pipelines, ...runs, ...run, ...decisions, ...changes, ...versions, ...lineage];

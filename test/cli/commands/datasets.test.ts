@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { summarizeCard, versionLines } from '../../../cli/commands/datasets';
+import { versionLines } from '../../../cli/commands/datasets';
 import { exampleLine } from '../../../cli/options';
+import { summarizeCard } from '../../../operations/warehouse/versions';
 import { check, datasetCard, plain } from '../reports';
 
 const now = Date.parse('2026-11-23T12:00:05.000Z');
