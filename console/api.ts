@@ -38,20 +38,38 @@ function problemIn({ status, statusText }: Response, text: string): ApiProblem {
   }
 }
 
+/** Milliseconds before a connection that was refused is asked for again: doubled each time, up to a minute. */
+const [firstPause, longestPause] = [1_000, 60_000];
+
 /**
- * What changes, as it does: a lost connection is opened again by the browser, and the first message of the new one is the whole again.
+ * What changes, as it does. A lost connection is opened again by the browser, one that was refused by this; the first message of the new
+ * one is the whole again.
  * @returns what ends it
  */
 export function live<Answer>(path: string, on: { message: (answer: Answer) => void; lost: (isLost: boolean) => void }) {
-  const source = new EventSource(`${base}api/${path}`);
-  source.onopen = () => on.lost(false);
-  source.onmessage = ({ data }: MessageEvent<string>) => {
-    on.lost(false);
-    on.message(JSON.parse(data) as Answer);
+  let source: EventSource;
+  let pause = firstPause;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const open = (): void => {
+    source = new EventSource(`${base}api/${path}`);
+    source.onopen = () => {
+      pause = firstPause;
+      on.lost(false);
+    };
+    source.onmessage = ({ data }: MessageEvent<string>) => on.message(JSON.parse(data) as Answer);
+    source.addEventListener('end', () => source.close());
+    source.onerror = () => {
+      on.lost(true);
+      if (source.readyState !== EventSource.CLOSED) return;
+      waiting = setTimeout(open, pause);
+      pause = Math.min(2 * pause, longestPause);
+    };
   };
-  source.addEventListener('end', () => source.close());
-  source.onerror = () => on.lost(true);
-  return () => source.close();
+  open();
+  return () => {
+    clearTimeout(waiting);
+    source.close();
+  };
 }
 
 /** Part of an address: a name as it is, whatever is in it. */

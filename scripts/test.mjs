@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setup } from './setup.mjs';
 
@@ -27,6 +27,8 @@ const checks = [
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+/** Test files of which something was not run. */
+let leftOut = [];
 /** Resolves with how it ended and all that it said, where that does not go straight to the screen. */
 const run = ([command, ...args], stdio = ['ignore', 'pipe', 'pipe']) =>
   new Promise((resolve) => {
@@ -65,17 +67,22 @@ const [tests] = await Promise.all([
   ...checks.map(check),
 ]);
 if (existsSync(report)) {
-  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(
+  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
   passed += numPassedTests;
   failed += numFailedTests + numRuntimeErrorTestSuites;
   skipped = numPendingTests;
+  leftOut = testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.some(({ status }) => status === 'pending') ? relative(root, name) : [],
+  );
 }
 // Jest may fail without a failed test: an open handle, a broken configuration.
 if (!tests.isGood && failed === 0) failed = 1;
 rmSync(folder, { recursive: true, force: true });
-if (skipped > 0)
+const inBrowser = (file) => file.startsWith(join('test', 'console', 'browser'));
+if (leftOut.some(inBrowser)) console.log('  Left out: tests of the console in Chromium, which is not installed here.');
+if (leftOut.some((file) => !inBrowser(file)))
   console.log(
     "  Left out: tests of Google's SDK (gcloud, bq, Pub/Sub emulator) and of Python, not all of which is installed here.",
   );

@@ -11,6 +11,7 @@ import type { PipelineState } from '../../operations/pipelines/pipeline-states';
 import type { LogEntry } from '../../operations/cloud';
 import type { RunRow } from '../../operations/runs/run-row';
 import type { RunView } from '../../operations/runs/run-view';
+import type { RunSummary } from '../../operations/runs/summary';
 
 export type { Changes, Comparison, DatasetCard, FoundExample, Lineage, LogEntry, PipelineState, RunRow, RunView };
 export type { VersionSummary };
