@@ -87,7 +87,7 @@ export const buriedPath = (run: RunName, stage: string): string => `${runFolder(
 export const roundsPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/rounds.json`;
 /** What its end will be, of two that may come at once; written once, before either is done. */
 export const commitmentPath = (run: RunName): string => `${runFolder(run)}deploy/commitment.json`;
-/** What a run waits for a person to decide; written once. */
+/** What a run waits for a person to decide. */
 export const waitingPath = (run: RunName, of: Approvable = 'approval'): string =>
   `${approvalFolder(run, of)}waiting.json`;
 /** Of every run both what a person is asked, and what that person has decided. */

@@ -7,9 +7,9 @@ class Killed extends Error {
   override name = 'Killed';
 }
 
-/** Decides, after each record, whether the process dies of it. */
+/** Decides, after each record, whether the process dies of it; what tells one from others is worked out for who asks alone. */
 export interface Fate {
-  diesAfter(record: string): boolean;
+  diesAfter(record: () => string): boolean;
   crashes: number;
 }
 
@@ -20,7 +20,8 @@ export function dyingAfterEveryRecord(): Fate {
   const known = new Set<string>();
   const fate: Fate = {
     crashes: 0,
-    diesAfter(record) {
+    diesAfter(recordOf) {
+      const record = recordOf();
       if (known.has(record)) return false;
       known.add(record);
       fate.crashes += 1;
@@ -48,8 +49,8 @@ export function startProcess(name: string, fate: Fate): Process {
   const alive = () => {
     if (isDead) throw new Killed(`${name} has died`);
   };
-  const died = (record: string) => {
-    isDead ||= fate.diesAfter(`${name} ${record}`);
+  const died = (recordOf: () => string) => {
+    isDead ||= fate.diesAfter(() => `${name} ${recordOf()}`);
   };
   const own: Process = {
     isDead: () => isDead,
@@ -65,7 +66,7 @@ export function startProcess(name: string, fate: Fate): Process {
         alive();
         const result = await call(...args);
         alive();
-        died(recordOf(...args));
+        died(() => recordOf(...args));
         alive();
         return result;
       },
@@ -89,7 +90,7 @@ export function startProcess(name: string, fate: Fate): Process {
         (_sources, target) => target,
       ),
       openRead: (...args) => of.openRead(...args),
-      openWrite: (uri) => watched(of.openWrite(uri), () => died(uri)),
+      openWrite: (uri) => watched(of.openWrite(uri), () => died(() => uri)),
     }),
   };
   return own;

@@ -37,6 +37,8 @@ export class Traffic {
   readonly answers: Answered[] = [];
   readonly corrected: Answered[] = [];
   private readonly ofRollout = new Map<string, Answered[]>();
+  /** What was counted last: it is asked for every hour, and answers come once a day. */
+  private counted: { run: string; answers: number; exposures: StepCounts[] } | undefined;
   /** When requests were made that no model answered. */
   readonly notFound: string[] = [];
 
@@ -67,20 +69,10 @@ export class Traffic {
 
   /** As sql/rollout/exposures.sql counts them: keys by step and arm, without those that the canary has had before. */
   exposures({ run, steps }: NonNullable<Production['canary']>): StepCounts[] {
-    const keys = new Map<string, { step: number; arm: 'control' | 'canary'; isBad: boolean }>();
-    for (const { user, rollout, rating } of this.ofRollout.get(run) ?? []) {
-      if (rollout!.draw >= 1 - (steps[rollout!.step - 1] ?? 0)) continue;
-      const key = `${rollout!.step} ${rollout!.arm} ${user}`;
-      const isBad = rating?.good === false || (keys.get(key)?.isBad ?? false);
-      keys.set(key, { step: rollout!.step, arm: rollout!.arm, isBad });
-    }
-    const all = [...keys.values()];
-    return steps.flatMap((_, step) =>
-      (['control', 'canary'] as const).flatMap((arm) => {
-        const own = all.filter((each) => each.step === step && each.arm === arm);
-        return own.length > 0 ? [{ step, arm, asked: own.length, bad: own.filter(({ isBad }) => isBad).length }] : [];
-      }),
-    );
+    const own = this.ofRollout.get(run) ?? [];
+    if (this.counted?.run !== run || this.counted.answers !== own.length)
+      this.counted = { run, answers: own.length, exposures: exposuresIn(own, steps) };
+    return this.counted.exposures;
   }
 
   /** @param day YYYY-MM-DD */
@@ -128,4 +120,21 @@ export class Traffic {
     const isWrong = chance('wrong') < this.callers.wrongCorrections;
     return { good: false, correction: isWrong ? messageOf(`${id} wrong`, 0).intent : intent };
   }
+}
+
+function exposuresIn(answers: Answered[], steps: number[]): StepCounts[] {
+  const keys = new Map<string, { step: number; arm: 'control' | 'canary'; isBad: boolean }>();
+  for (const { user, rollout, rating } of answers) {
+    if (rollout!.draw >= 1 - (steps[rollout!.step - 1] ?? 0)) continue;
+    const key = `${rollout!.step} ${rollout!.arm} ${user}`;
+    const isBad = rating?.good === false || (keys.get(key)?.isBad ?? false);
+    keys.set(key, { step: rollout!.step, arm: rollout!.arm, isBad });
+  }
+  const all = [...keys.values()];
+  return steps.flatMap((_, step) =>
+    (['control', 'canary'] as const).flatMap((arm) => {
+      const own = all.filter((each) => each.step === step && each.arm === arm);
+      return own.length > 0 ? [{ step, arm, asked: own.length, bad: own.filter(({ isBad }) => isBad).length }] : [];
+    }),
+  );
 }

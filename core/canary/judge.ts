@@ -40,7 +40,7 @@ export function judgeCanary(steps: readonly Exposure[], tolerance = defaultToler
 
 /** What was seen in a step, and what follows, for people. */
 export function canaryInWords(
-  { because }: Pick<CanaryVerdict, 'because'>,
+  { because }: CanaryVerdict,
   { canary, control }: Exposure,
   tolerance = defaultTolerance,
 ): string {

@@ -62,7 +62,7 @@ export function decideRetraining(request: RetrainingRequest, standing: Circumsta
   if (!from)
     return {
       state: 'refused',
-      because: 'no run of it has come to a dataset yet, but canaries that went back: drop one',
+      because: 'no run of it has come to a dataset yet, or none but those whose canaries went back: drop one',
     };
   if (request.cause === 'retirement' && request.successor === undefined)
     return { state: 'refused', because: request.why };

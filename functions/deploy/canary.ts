@@ -48,7 +48,8 @@ async function keepVerdicts({ pipeline, verdicts = [] }: Production, ledger: Led
 export async function follow({ value, generation }: Current, context: DeployContext): Promise<Production> {
   const { run, deps, log, signal } = context;
   const { steps, step } = value.canary!;
-  const { decision, reason } = await look(value, context);
+  const seen = await look(value, context);
+  const { decision, reason } = seen.decision === 'hold' ? await goOn(value, seen.reason, context) : seen;
   log.info(`${stepInWords(steps, step)}: ${reason}`, { decision });
   if (decision === 'hold') throw underWay(run.run, reason);
   const verdict = { run: run.run, step, decision, reason, at: deps.clock.now().toISOString() };
@@ -59,13 +60,12 @@ export async function follow({ value, generation }: Current, context: DeployCont
 }
 
 /** One whose answers can never be counted must not go on: it goes back. */
-async function look(production: Production, context: DeployContext): Promise<CanaryLook> {
+async function look({ canary }: Production, context: DeployContext): Promise<CanaryLook> {
   const { tolerance } = configurationOf(context.run).pipeline.deployment.rollout;
   try {
-    const exposures = await countExposures(production.canary!, context);
-    const { decision, ...verdict } = judgeCanary(exposures, tolerance);
-    const reason = canaryInWords(verdict, exposures.at(-1)!, tolerance);
-    return decision === 'hold' ? await goOn(production, reason, context) : { decision, reason };
+    const exposures = await countExposures(canary!, context);
+    const verdict = judgeCanary(exposures, tolerance);
+    return { decision: verdict.decision, reason: canaryInWords(verdict, exposures.at(-1)!, tolerance) };
   } catch (error) {
     if (!isPermanent(error)) throw error;
     return { decision: 'rollback', reason: `its answers cannot be counted: ${error.message}` };

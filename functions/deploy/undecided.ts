@@ -20,20 +20,33 @@ export interface CanaryLook {
 export async function goOn(production: Production, seen: string, context: DeployContext): Promise<CanaryLook> {
   const { run, deps } = context;
   const { ledger, clock } = deps;
-  const { candidate, startedAt } = production.canary!;
-  const now = clock.now();
   const { decision, because } = courseOf({
-    now,
-    startedAt,
+    now: clock.now(),
+    startedAt: production.canary!.startedAt,
     rollout: configurationOf(run).pipeline.deployment.rollout,
     ends: await endsOf(production, context),
     answer: await ledger.findApproval(run, 'canary'),
   });
   const reason = `${seen}; ${because}`;
   if (decision !== 'ask') return { decision, reason };
-  const waiting: Waiting = { for: 'canary', champion: candidate, since: now.toISOString(), because: [seen, because] };
-  await ledger.writeOnce(ledger.artifactUri(waitingPath(run, 'canary')), waiting);
+  await ask(production.canary!, [seen, because], context);
   return { decision: 'hold', reason };
+}
+
+/** Once, and anew when something else comes unless somebody decides. */
+async function ask(
+  { candidate }: NonNullable<Production['canary']>,
+  because: string[],
+  { run, deps }: DeployContext,
+): Promise<void> {
+  const { ledger, objects, clock } = deps;
+  const uri = ledger.artifactUri(waitingPath(run, 'canary'));
+  const found = await objects.read(uri);
+  const asked = found && (JSON.parse(found.text) as Waiting);
+  if (asked?.because.at(-1) === because.at(-1)) return;
+  const since = asked?.since ?? clock.now().toISOString();
+  const waiting: Waiting = { for: 'canary', champion: candidate, since, because };
+  await objects.write(uri, JSON.stringify(waiting, null, 2));
 }
 
 /** By the dates that the pipeline is deployed with now: the run may have begun before they were told. */

@@ -63,6 +63,16 @@ describe('a canary whose answers tell nothing', () => {
     expect(await outcome()).toBeUndefined();
   });
 
+  test('says anew what comes when the end of a base is told later, and since when it has asked', async () => {
+    await after(14);
+    knowEnds({ old: '2027-01-20', b: undefined });
+    await after(1);
+    expect(JSON.parse(asked()!)).toMatchObject({
+      since: '2026-12-07T10:00:00.000Z',
+      because: [expect.any(String), expect.stringMatching(/answers until 2027-01-20; .* promoted on 2027-01-13$/)],
+    });
+  });
+
   test('goes on with a step a minute when it is approved, and is production after the last', async () => {
     await after(14);
     decide({ decision: 'approved' });
