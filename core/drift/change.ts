@@ -62,8 +62,9 @@ function shiftSince({ categories, expectation, strangers }: Watched, { from, vot
 /** Counts more votes since, in place. */
 export function countSince({ categories, since, strangers }: CategoryShift, votes: readonly Vote[]): void {
   for (const vote of votes) {
-    countVote(since, placeAmong(categories, vote.category));
-    if (!categories.includes(vote.category)) keepStranger(strangers, vote);
+    const place = placeAmong(categories, vote.category);
+    countVote(since, place);
+    if (vote.category !== categories[place]) keepStranger(strangers, vote);
   }
 }
 

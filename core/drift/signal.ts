@@ -95,7 +95,7 @@ export function bet(watched: Watched, votes: readonly Vote[], stakeRate: number)
       betOnSpread(spread, vote, stake * (1 - forRise), categories.length);
     watched.at = Math.max(watched.at, at);
     learn(expectation, category, season);
-    if (!categories.includes(name)) keepStranger(watched.strangers, own);
+    if (name !== categories[category]) keepStranger(watched.strangers, own);
   }
 }
 

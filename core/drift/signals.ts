@@ -37,7 +37,7 @@ export const signals = {
   },
   inputWords: {
     file: 'monitor/input-words.sql',
-    title: 'subject of the question',
+    title: 'longest word of the question',
     of: 'question',
     weight: 1,
     scoredBy: 'category',

@@ -79,7 +79,7 @@ function voteOf({ votes }: AskedRow, name: SignalName, at: number) {
 /** So many of what moved are told. */
 const mostTold = 3;
 
-/** In words: subject of the question, refund: 2 % → 31 %. */
+/** In words: longest word of the question, refund: 2 % → 31 %. */
 export const driftInWords = ({ requests, moved }: DriftFound): string =>
   [
     `drift, ${requests === undefined ? 'where nothing was shifted' : `${plural(requests, 'request')} after the shift`}`,

@@ -1,4 +1,4 @@
--- Grain: one row per vote in the order of time: the longest word of the question, which stands for its subject; predictions have no vectors.
+-- Grain: one row per vote in the order of time: the longest word of the question, which is often what it is about.
 SELECT
   id,
   at,
