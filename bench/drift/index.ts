@@ -1,10 +1,11 @@
 /**
- * The promises of drift, by simulation of the shipped code on Banking77. Options: --of quiet,power,harm,speed (power also says why), --years 1000 (quiet ones, from the --first 0 on: parts of them add up),
+ * The promises of drift, by simulation of the shipped code on Banking77. Options: --of quiet,power,curve,harm,speed (power also says why; --write makes docs/drift-power.svg of the curve), --years 1000 (quiet ones, from the --first 0 on: parts of them add up),
  * --times 200 (that each change is planted), --weekly 250 (sessions where one is planted), --data FOLDER (of train.csv and test.csv).
  */
 import { parseArgs } from 'node:util';
 import type { Figure } from '../figure';
 import { defaultData } from './banking';
+import { curveFigures } from './curve';
 import { harmFigures } from './harm';
 import { readPool, type Pool } from './pool';
 import { powerFigures } from './power';
@@ -18,11 +19,13 @@ interface Asked {
   times: number;
   weekly: number;
   data: string;
+  isWritten: boolean;
 }
 
 const parts: Record<string, (asked: Asked) => Promise<Figure[]>> = {
   quiet: async ({ pool, first, years }) => quietFigures(await pool(), { first, years }),
   power: async ({ pool, times, weekly }) => powerFigures(await pool(), times, weekly),
+  curve: async ({ pool, times, weekly, isWritten }) => curveFigures(await pool(), { times, weekly, isWritten }),
   harm: ({ data, times, weekly }) => harmFigures(data, times, weekly),
   speed: ({ data }) => speedFigures(data),
 };
@@ -37,6 +40,7 @@ export async function benchDrift(argv: string[]): Promise<Figure[]> {
       weekly: { type: 'string', default: '250' },
       first: { type: 'string', default: '0' },
       data: { type: 'string', default: defaultData },
+      write: { type: 'boolean' },
       json: { type: 'boolean' },
     },
     allowPositionals: true,
@@ -54,6 +58,7 @@ export async function benchDrift(argv: string[]): Promise<Figure[]> {
     first: Number(values.first),
     times: times!,
     weekly: weekly!,
+    isWritten: values.write ?? false,
   };
   const figures: Figure[] = [];
   for (const name of values.of.split(',')) {

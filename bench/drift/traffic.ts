@@ -36,15 +36,20 @@ function business(at: number, chance: () => number): number {
   return usual * (0.5 + chance()) * (chance() < 0.02 ? 5 : 1);
 }
 
-/** Six hours at a time, the sessions of a pipeline that has so many a week on average, without end. */
-export function* quartersOf(weekly: number, draw: Draw, chance: () => number): Generator<Session[], never> {
-  const sessionsOf = (from: number): Session[] =>
-    arrivals((weekly / meanWeek) * business(from, chance), chance).map((share) => {
-      const at = from + Math.floor(share * hour);
+/** Six hours at a time, the sessions of a pipeline that has so many a week on average, without end. @param from milliseconds since 1970 */
+export function* quartersOf(
+  weekly: number,
+  draw: Draw,
+  chance: () => number,
+  from = start,
+): Generator<Session[], never> {
+  const sessionsOf = (begun: number): Session[] =>
+    arrivals((weekly / meanWeek) * business(begun, chance), chance).map((share) => {
+      const at = begun + Math.floor(share * hour);
       const requests = chance() < repeating ? 2 + Math.floor(chance() * mostRepeats) : 1;
       return { at, categories: draw(at), requests };
     });
-  for (let at = start; ; at += quarter)
+  for (let at = from; ; at += quarter)
     yield Array.from({ length: 6 }, (_, hours) => sessionsOf(at + hours * hour)).flat();
 }
 
