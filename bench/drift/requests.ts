@@ -1,6 +1,7 @@
 /** Requests as rows of landfall.predictions and landfall.ratings, and what the shipped SQL reads of them, in a local BigQuery. */
 import { signalNames, type SignalName } from '../../core/drift/signals';
 import { votesOf, votesStatement, type VoteRow } from '../../core/drift/votes';
+import { normalFrom } from '../../core/verdict/random';
 import predictions from '../../schemas/tables/predictions.json';
 import ratings from '../../schemas/tables/ratings.json';
 import { openLocal, project, type Local } from '../../test/local/bigquery/harness';
@@ -91,9 +92,6 @@ export async function categoriesOf(
   return found;
 }
 
-/** A normal number, of the mean 0 and the variance 1 (Box and Muller 1958). */
-const normal = (chance: () => number) => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
-
 /** Each is a user's own: which of several has the vote is decided before. */
 function predictionOf({ text, answer }: Request, index: number, chance: () => number) {
   const draw = chance();
@@ -111,7 +109,7 @@ function predictionOf({ text, answer }: Request, index: number, chance: () => nu
     finish_reason: outcome === 'blocked' ? 'SAFETY' : 'STOP',
     input_tokens: 40 + Math.ceil(text.length / 4),
     output_tokens: Math.ceil(answer.length / 4),
-    latency_ms: Math.round(400 * Math.exp(0.5 * normal(chance))),
+    latency_ms: Math.round(400 * Math.exp(0.5 * normalFrom(chance)())),
     outcome,
     user_key: String(index),
     citations: JSON.stringify({ corpora: [], isInSources: true, sentences: [{ start: 0, end: 1, support }] }),

@@ -1,6 +1,6 @@
 /** What a change costs, in points of the answers' score: by how good answers to requests of each kind are. */
 import { normalQuantile } from '../verdict/distributions';
-import { chanceFrom } from '../verdict/random';
+import { chanceFrom, normalFrom } from '../verdict/random';
 import { shareBefore, type CategoryShift } from './change';
 import { isHandled, tellsOfAnswers } from './handled';
 import { meansOfKinds, sharesOfKinds, type Cell } from './kinds';
@@ -79,10 +79,6 @@ function cellsOf(categories: readonly string[], scores: readonly Score[]): Cell[
   const unknown = [...categories.keys()].filter((category) => !scored.has(category));
   return [...cells, ...unknown.map((category, at) => ({ kind: kinds.size + at, category, good: 0, bad: 1 }))];
 }
-
-/** Normal numbers of the mean 0 and the variance 1 (Box and Muller 1958). */
-const normalFrom = (chance: () => number) => (): number =>
-  Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
 
 /** A number of the gamma distribution with that mean and variance, so that shares of several are Dirichlet's (Wilson and Hilferty 1931). */
 const gamma = (shape: number, normal: number): number =>

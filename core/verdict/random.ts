@@ -40,3 +40,7 @@ export function chanceFrom(seed: string): () => number {
     return numbers[next++]! / 2 ** 32;
   };
 }
+
+/** Normal numbers, of the mean 0 and the variance 1 (Box and Muller 1958), from numbers evenly out of [0, 1). */
+export const normalFrom = (chance: () => number) => (): number =>
+  Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
