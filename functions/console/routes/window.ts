@@ -2,7 +2,7 @@
 import { HttpProblem } from '../../shared/http/problem';
 
 /** Of a list's members that one answer has at most. */
-const most = 500;
+const longestWindow = 500;
 
 /** @throws HttpProblem 400 for what are no counts */
 export function windowOf({ from = '0', count = '50' }: Record<string, string | undefined>): {
@@ -12,5 +12,5 @@ export function windowOf({ from = '0', count = '50' }: Record<string, string | u
   const isCount = (text: string): boolean => /^\d{1,9}$/.test(text);
   if (!isCount(from) || !isCount(count))
     throw new HttpProblem(400, 'from and count are numbers', 'ask for ?from=0&count=50');
-  return { from: Number(from), count: Math.min(most, Number(count)) };
+  return { from: Number(from), count: Math.min(longestWindow, Number(count)) };
 }
