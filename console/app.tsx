@@ -34,7 +34,7 @@ export function App() {
           <Router>
             <Route path={base} component={HomePage} />
             <Route path={`${base}runs`} component={RunsPage} />
-            <Route path={`${base}pipelines/:pipeline/runs/:run`} component={RunPage} />
+            <Route path={`${base}pipelines/:pipeline/runs/:run/:tab?`} component={RunPage} />
             <Route path={`${base}data`} component={VersionsPage} />
             <Route path={`${base}pipelines/:pipeline/versions/:version`} component={VersionPage} />
             <Route path={`${base}pipelines/:pipeline/versions/:version/examples/:key`} component={ExamplePage} />

@@ -1,27 +1,46 @@
-/** One run, live. */
-import { useRoute } from 'preact-iso';
+/** One run, as it goes on: where it is, what may be decided, and its views, each by an address of its own. */
+import { lazy, useLocation, useRoute } from 'preact-iso';
+import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { formatSeconds, formatTime } from '../../core/quantities';
-import type { RunView } from '../../functions/console/answers';
+import type { RunNow } from '../../functions/console/answers';
 import { get, live, part } from '../api';
 import { Trouble } from '../parts/asked';
+import { Decisions } from '../parts/decisions';
+import { isForPage } from '../parts/keys';
 import { State } from '../parts/state';
+import { runPlace } from '../place';
+import { NotFound } from './not-found';
+import { Stages } from './run/stages';
+
+export interface TabProps {
+  run: RunNow;
+  /** Of the run, below api/. */
+  path: string;
+}
+
+/** A view is loaded when it is first opened. */
+const tabs: Record<string, FunctionComponent<TabProps>> = {
+  summary: lazy(() => import('./run/summary').then(({ Summary }) => Summary)),
+  data: lazy(() => import('./run/data').then(({ Data }) => Data)),
+  tuning: lazy(() => import('./run/tuning').then(({ Tuning }) => Tuning)),
+  evaluation: lazy(() => import('./run/evaluation').then(({ Evaluation }) => Evaluation)),
+  examples: lazy(() => import('./run/examples').then(({ Examples }) => Examples)),
+  logs: lazy(() => import('./run/logs').then(({ Logs }) => Logs)),
+  artifact: lazy(() => import('./run/artifact').then(({ Artifact }) => Artifact)),
+};
+const names = Object.keys(tabs);
 
 export function RunPage() {
-  const { pipeline = '', run = '' } = useRoute().params;
+  const { pipeline = '', run = '', tab = 'summary' } = useRoute().params;
   const path = `pipelines/${part(pipeline)}/runs/${part(run)}`;
-  const [view, setView] = useState<RunView>();
-  const [problem, setProblem] = useState<Error>();
-  const [isLost, setLost] = useState(false);
-  useEffect(() => {
-    setView(undefined);
-    setProblem(undefined);
-    get<RunView>(path).then(setView, setProblem);
-    return live<RunView>(`${path}/live`, { message: setView, lost: setLost });
-  }, [path]);
+  const { view, problem, isLost } = useLive(path);
+  useTabKeys(tab, `${runPlace({ pipeline, run })}/`);
+  const Tab = tabs[tab];
+  if (!Tab) return <NotFound />;
   if (!view) return problem ? <Trouble problem={problem} /> : <p class="quiet">…</p>;
   return (
-    <section>
+    <section class="run">
       <h1>
         {view.run} <State of={view.status} />
       </h1>
@@ -33,15 +52,41 @@ export function RunPage() {
           The connection is lost; it is opened again as soon as it can be.
         </p>
       )}
-      <ol class="timeline" aria-label="Stages">
-        {view.stages.map((stage) => (
-          <li key={stage.name} class={stage.state}>
-            <span class="name">{stage.name}</span> <State of={stage.state} />{' '}
-            {stage.seconds !== undefined && <span class="quiet">{formatSeconds(stage.seconds)}</span>}{' '}
-            {stage.heldUp && <span class="quiet">{stage.heldUp}</span>}
-          </li>
+      <Stages stages={view.stages} />
+      <Decisions run={view} />
+      <nav class="tabs" aria-label="Views of the run">
+        {names.map((name) => (
+          <a key={name} href={`${runPlace(view)}/${name}`} aria-current={name === tab ? 'page' : undefined}>
+            {name}
+          </a>
         ))}
-      </ol>
+      </nav>
+      <Tab run={view} path={path} />
     </section>
   );
+}
+
+function useLive(path: string): { view?: RunNow; problem?: Error; isLost: boolean } {
+  const [state, setState] = useState<{ path: string; view?: RunNow; problem?: Error }>({ path });
+  const [isLost, setLost] = useState(false);
+  useEffect(() => {
+    const show = (view: RunNow): void => setState({ path, view });
+    get<RunNow>(path).then(show, (problem: Error) => setState({ path, problem }));
+    return live<RunNow>(`${path}/live`, { message: show, lost: setLost });
+  }, [path]);
+  return { ...(state.path === path && state), isLost };
+}
+
+/** [ and ] lead to the view before and to the next one. */
+function useTabKeys(tab: string, place: string): void {
+  const { route } = useLocation();
+  useEffect(() => {
+    const hear = (event: KeyboardEvent): void => {
+      const step = event.key === ']' ? 1 : event.key === '[' ? -1 : 0;
+      const next = step === 0 || !isForPage(event) ? undefined : names[names.indexOf(tab) + step];
+      if (next) route(place + next);
+    };
+    document.addEventListener('keydown', hear);
+    return () => document.removeEventListener('keydown', hear);
+  }, [tab, place, route]);
 }

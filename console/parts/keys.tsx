@@ -10,15 +10,24 @@ const places: Record<string, [place: string, title: string]> = {
   d: ['data', 'data'],
 };
 
+/** Whether it is no part of a text, nor of what a browser does by itself. */
+export function isForPage({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  const isTyping =
+    target instanceof HTMLElement && target.closest('input, textarea, select, dialog, [contenteditable]');
+  return !isTyping && !ctrlKey && !metaKey && !altKey;
+}
+
+/** On a page alone, which hears them itself. */
+const ofPages: [keys: string[], title: string][] = [[['[', ']'], 'of a run: the view before, the next one']];
+
 export function Keys() {
   const { route } = useLocation();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     let hasGone = false;
     const hear = (event: KeyboardEvent): void => {
-      const { key, target, ctrlKey, metaKey, altKey } = event;
-      const isTyping = target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]');
-      if (isTyping || ctrlKey || metaKey || altKey) return;
+      if (!isForPage(event)) return;
+      const { key } = event;
       if (key === '?') dialog.current?.showModal();
       const place = hasGone ? places[key] : undefined;
       hasGone = key === 'g';
@@ -35,6 +44,16 @@ export function Keys() {
           <div key={key}>
             <dt>
               <kbd>g</kbd> <kbd>{key}</kbd>
+            </dt>
+            <dd>{title}</dd>
+          </div>
+        ))}
+        {ofPages.map(([keys, title]) => (
+          <div key={title}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
             </dt>
             <dd>{title}</dd>
           </div>

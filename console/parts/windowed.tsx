@@ -12,12 +12,16 @@ export interface Window<Row> {
 }
 
 export interface WindowedProps<Row> {
-  /** Below api/, without from and count. */
+  /** Below api/, without from and count; another one is another list. */
   path: string;
   /** With another one what is seen is asked for again. */
   version?: number;
-  /** The rows of an answer. */
-  read: (answer: never) => Window<Row>;
+  /** The rows of the answer to the question for a window. */
+  read: (answer: never, number: number) => Window<Row>;
+  /** What is asked for a window, by its number, where each follows from the one before; by from and count where nothing is said. */
+  windowPath?: (number: number) => string;
+  /** Rows that one question brings. */
+  size?: number;
   /** Pixels of a row, as the style sheet has it. */
   rowHeight: number;
   label: string;
@@ -25,12 +29,13 @@ export interface WindowedProps<Row> {
   empty: ComponentChildren;
 }
 
-/** Rows that one question brings. */
-const windowSize = 50;
 /** Windows that are kept; those that were seen longest ago are forgotten. */
 const mostWindows = 12;
 
-export function Windowed<Row>({ path, version = 0, read, rowHeight, label, row, empty }: WindowedProps<Row>) {
+export function Windowed<Row>(props: WindowedProps<Row>) {
+  const { path, version = 0, read, rowHeight, label, row, empty, size = 50 } = props;
+  const join = path.includes('?') ? '&' : '?';
+  const pathOf = props.windowPath ?? ((number: number) => `${path}${join}from=${number * size}&count=${size}`);
   const scroller = useRef<HTMLDivElement>(null);
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const [total, setTotal] = useState<number>();
@@ -40,13 +45,12 @@ export function Windowed<Row>({ path, version = 0, read, rowHeight, label, row, 
   const ask = (number: number): void => {
     if (windows.has(number)) return;
     windows.set(number, 'asked');
-    fetchWindow(number);
+    bring(number);
   };
-  const fetchWindow = (number: number): void => {
-    const join = path.includes('?') ? '&' : '?';
-    get<never>(`${path}${join}from=${number * windowSize}&count=${windowSize}`).then(
+  const bring = (number: number): void => {
+    get<never>(pathOf(number)).then(
       (answer) => {
-        const found = read(answer);
+        const found = read(answer, number);
         windows.set(number, found.rows);
         for (const old of windows.keys()) if (windows.size > mostWindows && old !== number) windows.delete(old);
         setTotal(found.total);
@@ -64,9 +68,11 @@ export function Windowed<Row>({ path, version = 0, read, rowHeight, label, row, 
     ask(0);
   }, [path]);
   useEffect(() => {
-    const seen = new Set(virtual.getVirtualItems().map(({ index }) => Math.floor(index / windowSize)));
+    if (version === 0) return;
+    const inView = virtual.getVirtualItems().map(({ index }) => Math.floor(index / size));
+    const seen = new Set(props.windowPath ? [0] : inView);
     for (const number of windows.keys())
-      if (seen.has(number)) fetchWindow(number);
+      if (seen.has(number)) bring(number);
       else windows.delete(number);
   }, [version]);
 
@@ -91,13 +97,13 @@ export function Windowed<Row>({ path, version = 0, read, rowHeight, label, row, 
   if (problem && total === undefined) return <Trouble problem={problem} again={() => ask(0)} />;
   if (total === 0) return <>{empty}</>;
   const items = virtual.getVirtualItems();
-  for (const { index } of items) ask(Math.floor(index / windowSize));
+  for (const { index } of items) ask(Math.floor(index / size));
   return (
     <div class="windowed" ref={scroller} tabIndex={0} role="region" aria-label={label}>
       <div role="list" class="rows" style={{ height: `${virtual.getTotalSize()}px` }}>
         {items.map(({ index, start }) => {
-          const rows = windows.get(Math.floor(index / windowSize));
-          const found = Array.isArray(rows) ? rows[index % windowSize] : undefined;
+          const rows = windows.get(Math.floor(index / size));
+          const found = Array.isArray(rows) ? rows[index % size] : undefined;
           return (
             <div
               key={index}

@@ -1,5 +1,4 @@
 /** What the API answers, as the page reads it. */
-import type { DatasetCard } from '../../schemas/generated/types';
 import type { Changes } from '../../operations/warehouse/changes';
 import type { Comparison } from '../../operations/runs/comparison';
 import type { Example, LandedRow } from '../../operations/warehouse/examples';
@@ -10,11 +9,19 @@ import type { Why } from '../../operations/warehouse/why';
 import type { PipelineState } from '../../operations/pipelines/pipeline-states';
 import type { LogEntry } from '../../operations/cloud';
 import type { RunRow } from '../../operations/runs/run-row';
-import type { RunView } from '../../operations/runs/run-view';
 import type { RunSummary } from '../../operations/runs/summary';
+import type { Check, DatasetCard, StagedObject } from '../../schemas/generated/types';
+import type { DroppedRecord } from '../../core/dropped';
+import type { Confusion } from '../../operations/runs/confusion';
+import type { Curve } from '../../operations/runs/curves';
 
-export type { Changes, Comparison, DatasetCard, FoundExample, Lineage, LogEntry, PipelineState, RunRow, RunView };
-export type { VersionSummary };
+export type { Changes, Comparison, FoundExample, Lineage, LogEntry, PipelineState, RunRow, RunSummary, VersionSummary };
+export type { LineWindow, ShownLine } from '../../operations/ledger/line-windows';
+export type { Confusion, Curve };
+export type { EvaluationView as Evaluation, ShownComparison } from '../../operations/runs/evaluation';
+export type { ExampleWindow as Examples, ShownAnswer, ShownExample } from '../../operations/runs/examples';
+export type { Choice, RunNow } from '../../operations/runs/run-now';
+export type { Check, DatasetCard, StagedObject };
 
 export interface Pipelines {
   /** Milliseconds since 1970, by the deployment's clock. */
@@ -30,8 +37,47 @@ export interface Runs {
   runs: RunRow[];
 }
 
-export interface Logs {
+export interface LogPage {
+  /** The newest first. */
   entries: LogEntry[];
+  /** Of the page of those before; absent of the last one. */
+  next?: string;
+}
+
+export interface Data {
+  objects: StagedObject[];
+  /** Checks of sources and of examples; absent until the stage has reported. */
+  validate?: Check[];
+  transform?: Check[];
+  card?: DatasetCard;
+  dropped: DroppedRecord[];
+}
+
+export interface QuarantinedRow {
+  source: string;
+  row: number;
+  line: number;
+  reasons: string[];
+  /** As it stands in the file, its beginning where it is long. */
+  raw: string;
+  /** Bytes of all of it, where this is its beginning. */
+  rawBytes?: number;
+}
+
+export interface Quarantine {
+  total: number;
+  from: number;
+  rows: QuarantinedRow[];
+}
+
+export interface Curves {
+  curves: Curve[];
+}
+
+export interface Labels {
+  subject: string;
+  /** Absent where the targets are texts of their own. */
+  confusion: Confusion | undefined;
 }
 
 export interface Versions {

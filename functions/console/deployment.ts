@@ -5,9 +5,11 @@ import type { Config } from '../shared/stage/config';
 import { createBigQuery, createLogReader, createPull, createStorage, createVertexRest } from '../shared/stage/clients';
 import type { LoggedEntry } from '../shared/stage/clients';
 import type { StageDeps } from '../shared/stage/stage';
+import type { ConsoleDeps, LogQuestion } from './deps';
 
 export interface Deployment {
   cloud: Cloud;
+  readLog: ConsoleDeps['readLog'];
   /** Attributes of what waits on a subscription. */
   pull: ReturnType<typeof createPull>;
 }
@@ -41,12 +43,7 @@ export function createDeployment(config: Config, publish: StageDeps['publish']):
       }
     },
     async *logs({ stage, run, since }) {
-      const filter = [
-        'resource.type = "cloud_run_revision"',
-        ...(stage ? [`resource.labels.service_name = ${JSON.stringify(stage)}`] : []),
-        ...(run ? [`jsonPayload.run = ${JSON.stringify(run)}`] : []),
-        ...(since ? [`timestamp >= ${JSON.stringify(since)}`] : []),
-      ].join(' AND ');
+      const filter = filterOf({ stage, run, since });
       let pageToken: string | undefined;
       do {
         const { entries = [], nextPageToken } = await readLog({
@@ -60,8 +57,37 @@ export function createDeployment(config: Config, publish: StageDeps['publish']):
       } while (pageToken);
     },
   };
-  return { cloud, pull: createPull(config) };
+  return {
+    cloud,
+    async readLog({ token, count, ...asked }) {
+      const { entries = [], nextPageToken } = await readLog({
+        filter: filterOf(asked),
+        pageSize: count,
+        orderBy: 'timestamp desc',
+        pageToken: token,
+      });
+      return { entries: entries.map(asPrinted), ...(nextPageToken && { next: nextPageToken }) };
+    },
+    pull: createPull(config),
+  };
 }
+
+/** As https://docs.cloud.google.com/logging/docs/view/logging-query-language has it. */
+const filterOf = ({
+  stage,
+  run,
+  severity,
+  since,
+  until,
+}: Partial<Omit<LogQuestion, 'token' | 'count'>> & { since?: string }): string =>
+  [
+    'resource.type = "cloud_run_revision"',
+    ...(stage ? [`resource.labels.service_name = ${JSON.stringify(stage)}`] : []),
+    ...(run ? [`jsonPayload.run = ${JSON.stringify(run)}`] : []),
+    ...(severity ? [`severity >= ${severity}`] : []),
+    ...(since ? [`timestamp >= ${JSON.stringify(since)}`] : []),
+    ...(until ? [`timestamp <= ${JSON.stringify(until)}`] : []),
+  ].join(' AND ');
 
 /** An entry as the function has printed it. */
 const asPrinted = ({ timestamp, severity, textPayload, jsonPayload, resource }: LoggedEntry): LogEntry => ({

@@ -2,13 +2,32 @@
 import type { Cloud } from '../../operations/cloud';
 import type { Clock } from '../shared/stage/clock';
 import type { Log } from '../shared/stage/log';
+import type { Examples } from '../../operations/runs/examples';
+import type { LineWindows } from '../../operations/ledger/line-windows';
+import type { LogPage } from './answers';
 import type { LedgerChanges } from './live/ledger-changes';
 import type { RunList } from './runs/run-list';
+
+export interface LogQuestion {
+  run: string;
+  stage?: string;
+  /** At least. */
+  severity?: string;
+  /** ISO 8601: what was said later is left out, so that pages stay what they are. */
+  until?: string;
+  /** Of the page, as the one before it said. */
+  token?: string;
+  count: number;
+}
 
 export interface ConsoleDeps {
   cloud: Cloud;
   changes: LedgerChanges;
   runList: RunList;
+  lines: LineWindows;
+  examples: Examples;
+  /** A page of what was said, the newest first. */
+  readLog: (asked: LogQuestion) => Promise<LogPage>;
   clock: Clock;
   log: Log;
   /** Folder of the page as it was built. */

@@ -1,6 +1,8 @@
 /** console as a service: its work, and what it works with. */
 import { join } from 'node:path';
 import { createStageDeps } from '../shared/stage/deps';
+import { createLineWindows } from '../../operations/ledger/line-windows';
+import { createExamples } from '../../operations/runs/examples';
 import { createApplication } from './application';
 import { createDeployment } from './deployment';
 import { watchLedger } from './live/ledger-changes';
@@ -8,8 +10,17 @@ import { createRunList } from './runs/run-list';
 
 export const page = createApplication(() => {
   const { config, clock, log, ...deps } = createStageDeps();
-  const { cloud, pull } = createDeployment(config, (event) => deps.publish(event));
+  const { cloud, pull, readLog } = createDeployment(config, (event) => deps.publish(event));
   const changes = watchLedger({ pull, clock, log });
-  const runList = createRunList(cloud, { changes, clock });
-  return { cloud, log, clock, changes, runList, page: join(__dirname, 'page') };
+  return {
+    cloud,
+    readLog,
+    log,
+    clock,
+    changes,
+    runList: createRunList(cloud, { changes, clock }),
+    lines: createLineWindows(cloud.storage),
+    examples: createExamples(cloud.storage),
+    page: join(__dirname, 'page'),
+  };
 });

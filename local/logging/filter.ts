@@ -5,7 +5,7 @@ import type { LogEntry } from './entry';
 export type Filter = (entry: LogEntry) => boolean;
 
 const longest = 20_000;
-const token = /\s*(?:(?<text>"(?:[^"\\]|\\.)*")|(?<operator>>=|!=|[=:()])|(?<word>[A-Za-z_][\w.]*|-?\d[\d.]*))/y;
+const token = /\s*(?:(?<text>"(?:[^"\\]|\\.)*")|(?<operator>>=|<=|!=|[=:()])|(?<word>[A-Za-z_][\w.]*|-?\d[\d.]*))/y;
 const severities = ['DEFAULT', 'DEBUG', 'INFO', 'NOTICE', 'WARNING', 'ERROR', 'CRITICAL', 'ALERT', 'EMERGENCY'];
 
 /**
@@ -79,11 +79,13 @@ function compare(path: string, operator: string, value: string): Filter | undefi
   if (operator === '=') return (entry) => found(entry) !== undefined && fold(found(entry)) === wanted;
   if (operator === '!=') return (entry) => found(entry) !== undefined && fold(found(entry)) !== wanted;
   if (operator === ':') return (entry) => found(entry) !== undefined && fold(found(entry)).includes(wanted);
-  if (operator !== '>=') return undefined;
-  if (path === 'timestamp') {
-    const least = Date.parse(value);
-    return Number.isNaN(least) ? undefined : (entry) => Date.parse(entry.timestamp) >= least;
+  if (path === 'timestamp' && (operator === '>=' || operator === '<=')) {
+    const instant = Date.parse(value);
+    if (Number.isNaN(instant)) return undefined;
+    const isMeant = (at: number): boolean => (operator === '>=' ? at >= instant : at <= instant);
+    return (entry) => isMeant(Date.parse(entry.timestamp));
   }
+  if (operator !== '>=') return undefined;
   if (path !== 'severity' || !severities.includes(value)) return undefined;
   return ({ severity = 'DEFAULT' }) => severities.indexOf(severity) >= severities.indexOf(value);
 }

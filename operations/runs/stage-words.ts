@@ -12,8 +12,8 @@ import { refusalInShort, verdictsOf } from './verdicts';
 export interface Room {
   columns: number;
   /** Columns that a text takes. */
-  width(text: string): number;
-  cut(text: string, columns: number): string;
+  width: (text: string) => number;
+  cut: (text: string, columns: number) => string;
 }
 
 const unbounded: Room = { columns: Infinity, width: ({ length }) => length, cut: (text) => text };

@@ -1,29 +1,35 @@
 /** A run as server-sent events: whenever the ledger has something new of it, and now and then, since work under way tells of itself in the log. */
 import type { Response } from 'express';
 import { runFolder, type RunName } from '../../../core/ledger-layout';
-import type { RunView } from '../../../operations/runs/run-view';
+import type { WatchedRun } from '../../../operations/runs/run-now';
 import type { EventStream } from '../../shared/http/event-stream';
 import type { ConsoleDeps } from '../deps';
 
 /** The log may be asked sixty times a minute by all of a project. */
 const logInterval = 5_000;
+/** What changes faster is told together, in milliseconds. */
+const leastInterval = 100;
 
 /** Resolves when the run has ended, or whoever watched has gone. */
 export async function liveView(
   key: RunName,
   events: EventStream,
   response: Response,
-  { changes, clock, read }: Pick<ConsoleDeps, 'changes' | 'clock'> & { read: () => Promise<RunView> },
+  { changes, clock, watched }: Pick<ConsoleDeps, 'changes' | 'clock'> & { watched: WatchedRun },
 ): Promise<void> {
   let wake = (): void => {};
   let isGone = false;
   let hasNews = true;
+  let isLogDue = true;
   const tell = (): void => {
     hasNews = true;
     wake();
   };
   const endWatch = changes.watch(runFolder(key), tell);
-  const endTicks = clock.every(logInterval, tell);
+  const endTicks = clock.every(logInterval, () => {
+    isLogDue = true;
+    tell();
+  });
   response.once('close', () => {
     isGone = true;
     wake();
@@ -32,11 +38,14 @@ export async function liveView(
     let last = '';
     while (!isGone) {
       hasNews = false;
-      const view = await read();
+      const hears = isLogDue;
+      isLogDue = false;
+      const view = await watched.read(hears);
       const text = JSON.stringify(view);
       if (text !== last) events.send(text);
       last = text;
       if (view.status !== 'running') return events.send('', 'end');
+      await clock.sleep(leastInterval);
       if (!hasNews && !isGone) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {

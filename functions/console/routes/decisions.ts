@@ -5,13 +5,11 @@ import { rollBack } from '../../../operations/decisions/go-back';
 import { statusOf } from '../../../core/stages';
 import { HttpProblem } from '../../shared/http/problem';
 import type { Call, Route } from './route';
-import { keyOf, readView } from './run';
-
-const path = '/pipelines/:pipeline/runs/:run';
+import { keyOf, readView, runRoute } from './run/key';
 
 const decision = (verb: 'approve' | 'reject', made: 'approved' | 'rejected'): Route => ({
   method: 'post',
-  path: `${path}/${verb}`,
+  path: `${runRoute}/${verb}`,
   summary: `The run's candidate is ${made}: {why}`,
   async answer({ params, deps: { cloud }, ...call }) {
     await decide(cloud, keyOf(params), { decision: made, ...byWhom(call) });
@@ -24,7 +22,7 @@ export const decisions: Route[] = [
   decision('reject', 'rejected'),
   {
     method: 'post',
-    path: `${path}/cancel`,
+    path: `${runRoute}/cancel`,
     summary: 'The run is ended',
     async answer({ params, deps: { cloud } }) {
       const key = keyOf(params);

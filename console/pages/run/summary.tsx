@@ -1,0 +1,105 @@
+/** A run in short: what was dropped, what it costs, how it was decided, and how it ended. */
+import { formatDollars } from '../../../core/quantities';
+import type { RunNow } from '../../../functions/console/answers';
+import { Text } from '../../parts/text';
+import { base } from '../../place';
+import type { TabProps } from '../run';
+
+export function Summary({ run }: TabProps) {
+  const { dropped, madeWith, version, money, verdict, rollout, deployed, error } = run;
+  return (
+    <>
+      {error && <Ending error={error} />}
+      <dl class="facts">
+        <dt>Dropped</dt>
+        <dd>
+          <Text of={dropped} />
+        </dd>
+        {version && (
+          <>
+            <dt>Dataset</dt>
+            <dd>
+              <code>{version}</code>
+            </dd>
+          </>
+        )}
+        {verdict.length > 0 && (
+          <>
+            <dt>Verdict</dt>
+            {verdict.map((sentence) => (
+              <dd key={sentence}>
+                <Text of={sentence} />
+              </dd>
+            ))}
+          </>
+        )}
+        {rollout.length > 0 && (
+          <>
+            <dt>Rollout</dt>
+            {rollout.map((line) => (
+              <dd key={line}>
+                <Text of={line} />
+              </dd>
+            ))}
+          </>
+        )}
+        {deployed && (
+          <>
+            <dt>Endpoint</dt>
+            <dd>
+              <code>{deployed.endpoint}</code>
+            </dd>
+          </>
+        )}
+        {(['tuning', 'evaluation'] as const).map(
+          (purpose) => money?.[purpose] && <Amount key={purpose} purpose={purpose} amounts={money[purpose]} />,
+        )}
+        <dt>Made with</dt>
+        <dd>
+          configuration <code>{madeWith.configuration?.slice(0, 12) ?? 'none'}</code>, code <code>{madeWith.code}</code>
+        </dd>
+        <dt>On a terminal</dt>
+        <dd>
+          <code>npx landfall run {run.run}</code>
+        </dd>
+      </dl>
+      <p>
+        <a href={`${base}runs?pipeline=${encodeURIComponent(run.pipeline)}`}>All runs of {run.pipeline}</a>
+      </p>
+    </>
+  );
+}
+
+function Amount({ purpose, amounts }: { purpose: string; amounts: { committed: number; spent?: number } }) {
+  const { committed, spent } = amounts;
+  return (
+    <>
+      <dt>Money for {purpose}</dt>
+      <dd>
+        {spent === undefined
+          ? `${formatDollars(committed)} committed; the bill is not known yet`
+          : `${formatDollars(spent)} spent, of ${formatDollars(committed)} committed`}
+      </dd>
+    </>
+  );
+}
+
+function Ending({ error }: { error: NonNullable<RunNow['error']> }) {
+  return (
+    <div class="problem" role="alert">
+      <p>
+        {error.stage} failed: <Text of={error.message} />
+      </p>
+      {error.where && (
+        <p class="quiet">
+          <Text of={error.where} />
+        </p>
+      )}
+      {error.fix && (
+        <p>
+          <Text of={error.fix} />
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+/** Curves over one axis, drawn on a canvas: loaded only where there are some. */
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import type { Curve } from '../../functions/console/answers';
+
+/** Told apart with every common kind of color blindness (Okabe and Ito 2008), on light and on dark. */
+const colors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
+
+const height = 320;
+
+export function Curves({ curves }: { curves: Curve[] }) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const names = curves.map(({ candidate }) => candidate).join('\n');
+  useEffect(() => {
+    const own = place.current!;
+    const ink = getComputedStyle(own).color;
+    const grid = { stroke: `color-mix(in srgb, ${ink} 15%, transparent)`, width: 1 };
+    const axis = { stroke: ink, grid, ticks: grid };
+    const drawn = new uPlot(
+      {
+        width: own.clientWidth,
+        height,
+        scales: { x: { time: false } },
+        axes: [
+          { ...axis, label: 'step' },
+          { ...axis, label: 'loss' },
+        ],
+        series: [
+          { label: 'step' },
+          ...curves.flatMap(({ candidate }, at) => seriesOf(candidate, colors[at % colors.length]!)),
+        ],
+      },
+      [[], ...curves.flatMap(() => [[], []])],
+      own,
+    );
+    plot.current = drawn;
+    const sizes = new ResizeObserver(() => drawn.setSize({ width: own.clientWidth, height }));
+    sizes.observe(own);
+    return () => {
+      sizes.disconnect();
+      drawn.destroy();
+    };
+  }, [names]);
+  useEffect(() => plot.current?.setData(alignedOf(curves)), [names, curves]);
+  return <div class="curves" ref={place} role="img" aria-label={`loss by step of ${curves.length} candidates`} />;
+}
+
+const seriesOf = (candidate: string, stroke: string): uPlot.Series[] => [
+  { label: candidate, stroke, width: 1.5, spanGaps: true, points: { show: false } },
+  { label: `${candidate}, validation`, stroke, dash: [5, 4], spanGaps: true, points: { show: true, size: 5 } },
+];
+
+/** Every step that one of them has, and what each has there. */
+function alignedOf(curves: Curve[]): uPlot.AlignedData {
+  const all = curves.flatMap(({ training, validation }) => [training, validation]);
+  return uPlot.join(
+    all.map((points) => [points.map(([step]) => step), points.map(([, loss]) => loss)]) as uPlot.AlignedData[],
+  );
+}

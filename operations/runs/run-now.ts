@@ -1,0 +1,110 @@
+/** A run as a page watches it: in words, with what a person may do just now, without what never changes, and without curves. */
+import type { RunName } from '../../core/ledger-layout';
+import { visible } from '../../core/wording';
+import type { Production } from '../../schemas/generated/types';
+import type { Cloud } from '../cloud';
+import { createLedger } from '../ledger/ledger';
+import { hear, type Said } from '../ledger/progress';
+import { waitsForPerson } from '../ledger/rollout';
+import type { CandidateView } from './candidates';
+import { describeCandidate, formatProgress } from './candidate-lines';
+import { readRun } from './read-run';
+import { rolloutLines } from './rollout-lines';
+import type { RunView, StageView } from './run-view';
+import { stageInWords } from './stage-words';
+import { describeTrigger } from './trigger-words';
+import { leaderInShort, refusalInShort, verdictsOf } from './verdicts';
+
+/** What a person may decide on a run. */
+export type Choice = 'approve' | 'reject' | 'cancel' | 'replay' | 'rollback';
+
+export interface RunNow extends Pick<
+  RunView,
+  'run' | 'pipeline' | 'status' | 'createdAt' | 'seconds' | 'money' | 'deployed' | 'cancelled' | 'error'
+> {
+  /** What was dropped. */
+  dropped: string;
+  /** Of the configuration and of the code that the run was made with. */
+  madeWith: { configuration?: string; code: string };
+  stages: (StageView & { says: string })[];
+  candidates: (Omit<CandidateView, 'losses'> & { says: string; hasLosses: boolean })[];
+  version?: string;
+  /** The verdict in a sentence, or why nothing was deployed. */
+  verdict: string[];
+  /** What became of its candidate beyond the gate, a line each. */
+  rollout: string[];
+  choices: Choice[];
+}
+
+/** @param production of its pipeline, as it is now */
+export function runNow(view: RunView, production: Production | undefined, now: number): RunNow {
+  const { run, pipeline, status, createdAt, seconds, money, deployed, cancelled, error, record, refused } = view;
+  const verdicts = verdictsOf(view);
+  const refusal = refused && refusalInShort(refused.reasons, verdicts);
+  return {
+    run,
+    pipeline,
+    status,
+    createdAt,
+    seconds,
+    money,
+    deployed,
+    cancelled,
+    error,
+    dropped: describeTrigger(view),
+    madeWith: {
+      ...(record.configuration && { configuration: record.configuration.digest }),
+      code: record.codeVersion,
+    },
+    stages: view.stages.map((stage) => ({ ...stage, says: visible(stageSays(view, stage)) })),
+    candidates: view.candidates.map(({ losses, ...candidate }) => ({
+      ...candidate,
+      says: visible(describeCandidate(candidate)),
+      hasLosses: losses !== undefined,
+    })),
+    version: view.versioned?.version,
+    verdict: (refusal ?? (verdicts ? [leaderInShort(verdicts)] : [])).map(visible),
+    rollout: rolloutLines(view, now).map(visible),
+    choices: choicesOf(view, production),
+  };
+}
+
+function stageSays(view: RunView, stage: StageView): string {
+  const { state, heldUp, progress } = stage;
+  if (state === 'succeeded') return stageInWords(view, stage);
+  if (state === 'failed') return view.error?.message.split('\n')[0] ?? state;
+  if (state === 'waiting' && view.status !== 'running') return 'not reached';
+  return heldUp ?? (progress ? formatProgress(progress) : state);
+}
+
+function choicesOf({ run, status, rollout }: RunView, production?: Production): Choice[] {
+  const isProduction = production?.run === run && production.previous !== undefined && !production.canary;
+  if (status !== 'running') return ['replay', ...(isProduction ? ['rollback' as const] : [])];
+  if (rollout?.canary) return ['rollback'];
+  const isAsked = rollout !== undefined && waitsForPerson(rollout);
+  return [...(isAsked ? (['approve', 'reject'] as const) : []), 'cancel', 'replay'];
+}
+
+export interface WatchedRun {
+  /** @param hears whether the log is asked, too, what it has to tell since the last time */
+  read(hears: boolean): Promise<RunNow>;
+}
+
+/** A run to be read again and again: what was read and cannot change is not read again. @throws Error when it is gone */
+export async function watchRun(cloud: Cloud, key: RunName): Promise<WatchedRun> {
+  const ledger = createLedger(cloud);
+  const reader = await ledger.openRun(key);
+  const said: Said = new Map();
+  let since: string | undefined;
+  return {
+    async read(hears) {
+      if (hears)
+        for await (const entry of cloud.logs({ run: key.run, ...(since && { since }) })) {
+          hear(said, entry);
+          since = entry.time;
+        }
+      const view = await readRun(cloud, reader, said);
+      return runNow(view, await ledger.readProduction(key.pipeline), cloud.now());
+    },
+  };
+}
