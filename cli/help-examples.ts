@@ -83,6 +83,9 @@ npx landfall pipelines remove my-pipeline --yes`;
 export const prompts = `npx landfall prompts
 npx landfall prompts email-summary --json`;
 export const promptsDiff = `npx landfall prompts diff 3f9a2c1b pipelines/email-summary/prompt.yaml`;
-export const cancel = `npx landfall cancel 20261123-3f9a2c1b`;
+export const cancel = `npx landfall cancel 20261123-3f9a2c1b
+npx landfall cancel 3f9a2c1b --reason "the wrong file"`;
+export const replay = `npx landfall replay 20261123-3f9a2c1b
+npx landfall replay 3f9a2c1b --from evaluate --reason "the quota is back"`;
 export const reject = `npx landfall reject 20261123-3f9a2c1b --reason "it invents order numbers"`;
 export const stop = `npx landfall stop`;

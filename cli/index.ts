@@ -246,7 +246,18 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     'end a run that is under way: stop its tuning jobs and statements, leave production as it is',
     examples.cancel,
     () => (require('./commands/cancel') as typeof import('./commands/cancel')).cancel,
-  ).option(...jsonOption);
+  )
+    .option('--reason <text>', 'why, for the record', words)
+    .option(...jsonOption);
+  add(
+    'replay <run>',
+    'have a stage of a run that does not go on hear again what has started it; drop the batch of one that has ended again',
+    examples.replay,
+    () => (require('./commands/replay') as typeof import('./commands/replay')).replayRun,
+  )
+    .option('--from <stage>', 'the stage, where it is not the one that the run is in')
+    .option('--reason <text>', 'why, for the record', words)
+    .option(...jsonOption);
   add(
     'approve <run>',
     'deploy what a run waits with (deployment.gate.approval), or begin a retraining that is suggested',

@@ -99,6 +99,8 @@ const approvalFolder = (run: RunName, of: Approvable): string =>
   `${runFolder(run)}deploy/${of === 'approval' ? '' : `${of}/`}`;
 /** Who has taken the run's model out of production again; written once. */
 export const rollbackPath = (run: RunName): string => `${runFolder(run)}deploy/rollback.json`;
+/** That a person has set the run going again, the first time, the second …; written once each. @param number from 1 */
+export const replayPath = (run: RunName, number: number): string => `${runFolder(run)}replays/${number}.json`;
 /** What was decided on the steps of a run's canary; written once, before production forgets it. */
 export const verdictsPath = (run: RunName): string => `${runFolder(run)}deploy/verdicts.json`;
 /** Pieces of a stage's work, each written once. */

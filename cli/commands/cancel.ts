@@ -12,6 +12,7 @@ import type { RunName } from '../../core/ledger-layout';
 import { isCancellation, type StageName } from '../../core/stages';
 import { visible } from '../../core/wording';
 import type { StageResult } from '../../schemas/generated/types';
+import { whoTypes } from '../who';
 
 interface Stopped {
   stages: StageName[];
@@ -19,7 +20,7 @@ interface Stopped {
 }
 
 /** Repeated for a run that is cancelled already, it stops what is still under way. */
-export async function cancel(name: string, { json }: { json?: boolean }): Promise<void> {
+export async function cancel(name: string, { reason, json }: { reason?: string; json?: boolean }): Promise<void> {
   const cloud = await connect();
   const ledger = createLedger(cloud);
   const key = await findRun(ledger, name);
@@ -31,7 +32,7 @@ export async function cancel(name: string, { json }: { json?: boolean }): Promis
   const view = await look();
   if (view.status !== 'running' && view.status !== 'cancelled') throw hasEnded(view);
   const stage = view.stages.find(({ state }) => state === 'running')?.name;
-  const result = await recordCancellation(cloud, key, stage);
+  const result = await recordCancellation(cloud, key, stage, { by: whoTypes().name, reason });
   // Another end was faster: the one conditional write decides.
   if (!isCancellation(result)) throw hasEnded(await look());
   const stopped = await stopAndAnnounce(cloud, key, result);

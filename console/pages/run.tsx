@@ -12,12 +12,7 @@ import { State } from '../parts/state';
 import { runPlace } from '../place';
 import { NotFound } from './not-found';
 import { Stages } from './run/stages';
-
-export interface TabProps {
-  run: RunNow;
-  /** Of the run, below api/. */
-  path: string;
-}
+import type { TabProps } from './run/tab';
 
 /** A view is loaded when it is first opened. */
 const tabs: Record<string, FunctionComponent<TabProps>> = {
@@ -25,7 +20,7 @@ const tabs: Record<string, FunctionComponent<TabProps>> = {
   data: lazy(() => import('./run/data').then(({ Data }) => Data)),
   tuning: lazy(() => import('./run/tuning').then(({ Tuning }) => Tuning)),
   evaluation: lazy(() => import('./run/evaluation').then(({ Evaluation }) => Evaluation)),
-  examples: lazy(() => import('./run/examples').then(({ Examples }) => Examples)),
+  examples: lazy(() => import('./run/examples').then(({ HeldOut }) => HeldOut)),
   logs: lazy(() => import('./run/logs').then(({ Logs }) => Logs)),
   artifact: lazy(() => import('./run/artifact').then(({ Artifact }) => Artifact)),
 };

@@ -11,7 +11,7 @@ const height = 320;
 export function Curves({ curves }: { curves: Curve[] }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
-  const names = curves.map(({ candidate }) => candidate).join('\n');
+  const names = curves.map(({ candidate, validation }) => `${candidate} ${validation.length > 0}`).join('\n');
   useEffect(() => {
     const own = place.current!;
     const ink = getComputedStyle(own).color;
@@ -26,12 +26,9 @@ export function Curves({ curves }: { curves: Curve[] }) {
           { ...axis, label: 'step' },
           { ...axis, label: 'loss' },
         ],
-        series: [
-          { label: 'step' },
-          ...curves.flatMap(({ candidate }, at) => seriesOf(candidate, colors[at % colors.length]!)),
-        ],
+        series: [{ label: 'step' }, ...curves.flatMap((curve, at) => seriesOf(curve, colors[at % colors.length]!))],
       },
-      [[], ...curves.flatMap(() => [[], []])],
+      alignedOf(curves),
       own,
     );
     plot.current = drawn;
@@ -46,14 +43,19 @@ export function Curves({ curves }: { curves: Curve[] }) {
   return <div class="curves" ref={place} role="img" aria-label={`loss by step of ${curves.length} candidates`} />;
 }
 
-const seriesOf = (candidate: string, stroke: string): uPlot.Series[] => [
+/** Validation is dashed; a candidate without a validation split has no such curve. */
+const seriesOf = ({ candidate, validation }: Curve, stroke: string): uPlot.Series[] => [
   { label: candidate, stroke, width: 1.5, spanGaps: true, points: { show: false } },
-  { label: `${candidate}, validation`, stroke, dash: [5, 4], spanGaps: true, points: { show: true, size: 5 } },
+  ...(validation.length > 0
+    ? [{ label: `${candidate}, validation`, stroke, dash: [5, 4], spanGaps: true, points: { show: true, size: 5 } }]
+    : []),
 ];
 
 /** Every step that one of them has, and what each has there. */
 function alignedOf(curves: Curve[]): uPlot.AlignedData {
-  const all = curves.flatMap(({ training, validation }) => [training, validation]);
+  const all = curves.flatMap(({ training, validation }) =>
+    validation.length > 0 ? [training, validation] : [training],
+  );
   return uPlot.join(
     all.map((points) => [points.map(([step]) => step), points.map(([, loss]) => loss)]) as uPlot.AlignedData[],
   );

@@ -58,13 +58,13 @@ export function Decisions({ run }: { run: RunNow }) {
         </button>
       ))}
       <dialog ref={dialog} aria-labelledby="decision" onClose={() => setChoice(undefined)}>
-        {choice && <Decision key={choice} run={run} choice={choice} close={() => dialog.current?.close()} />}
+        {choice && <Asking key={choice} run={run} choice={choice} close={() => dialog.current?.close()} />}
       </dialog>
     </div>
   );
 }
 
-function Decision({ run, choice, close }: { run: RunNow; choice: Choice; close: () => void }) {
+function Asking({ run, choice, close }: { run: RunNow; choice: Choice; close: () => void }) {
   const { title, follows, isGrave } = words[choice];
   const [why, setWhy] = useState('');
   const [from, setFrom] = useState('');
@@ -77,7 +77,7 @@ function Decision({ run, choice, close }: { run: RunNow; choice: Choice; close: 
     event.preventDefault();
     setUnderWay(true);
     setProblem(undefined);
-    const { path, body } = requestOf(run, choice, { why, from });
+    const { path, body } = requestFor(run, choice, { why, from });
     post(path, body)
       .then(close, setProblem)
       .finally(() => setUnderWay(false));
@@ -106,7 +106,7 @@ function Decision({ run, choice, close }: { run: RunNow; choice: Choice; close: 
         <input type="text" value={why} maxLength={1000} onInput={({ currentTarget }) => setWhy(currentTarget.value)} />
       </label>
       <p class="quiet">The same by a command; who and why go on record either way:</p>
-      <pre>{commandOf(run, choice, { why: why.trim(), from })}</pre>
+      <pre>{commandFor(run, choice, { why: why.trim(), from })}</pre>
       {problem && <Trouble problem={problem} />}
       <p class="decisions">
         <button type="submit" class={isGrave ? 'grave' : ''} disabled={isUnderWay}>
@@ -125,13 +125,13 @@ interface Said {
   from: string;
 }
 
-function requestOf({ pipeline, run }: RunNow, choice: Choice, { why, from }: Said): { path: string; body: object } {
+function requestFor({ pipeline, run }: RunNow, choice: Choice, { why, from }: Said): { path: string; body: object } {
   const place = `pipelines/${part(pipeline)}`;
   if (choice === 'rollback') return { path: `${place}/rollback`, body: { why, from: run } };
   return { path: `${place}/runs/${part(run)}/${choice}`, body: { why, ...(from && { from }) } };
 }
 
-function commandOf({ pipeline, run }: RunNow, choice: Choice, { why, from }: Said): string {
+function commandFor({ pipeline, run }: RunNow, choice: Choice, { why, from }: Said): string {
   const what = choice === 'rollback' ? `${shellWord(pipeline)} --from ${run}` : run;
   const stage = from ? ` --from ${from}` : '';
   return `npx landfall ${choice} ${what}${stage}${why ? ` --reason ${shellWord(why)}` : ''}`;

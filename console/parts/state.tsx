@@ -3,6 +3,8 @@ const marks: Record<string, string> = {
   deployed: '✔',
   succeeded: '✔',
   'in production': '✔',
+  passed: '✔',
+  warned: '!',
   running: '◐',
   waiting: '◯',
   refused: '–',

@@ -19,7 +19,7 @@ export type { Changes, Comparison, FoundExample, Lineage, LogEntry, PipelineStat
 export type { LineWindow, ShownLine } from '../../operations/ledger/line-windows';
 export type { Confusion, Curve };
 export type { EvaluationView as Evaluation, ShownComparison } from '../../operations/runs/evaluation';
-export type { ExampleWindow as Examples, ShownAnswer, ShownExample } from '../../operations/runs/examples';
+export type { ExampleWindow, ShownExample } from '../../operations/runs/examples';
 export type { Choice, RunNow } from '../../operations/runs/run-now';
 export type { Check, DatasetCard, StagedObject };
 
@@ -74,7 +74,7 @@ export interface Curves {
   curves: Curve[];
 }
 
-export interface Labels {
+export interface TakenLabels {
   subject: string;
   /** Absent where the targets are texts of their own. */
   confusion: Confusion | undefined;

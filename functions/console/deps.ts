@@ -2,7 +2,7 @@
 import type { Cloud } from '../../operations/cloud';
 import type { Clock } from '../shared/stage/clock';
 import type { Log } from '../shared/stage/log';
-import type { Examples } from '../../operations/runs/examples';
+import type { HeldOutReader } from '../../operations/runs/examples';
 import type { LineWindows } from '../../operations/ledger/line-windows';
 import type { LogPage } from './answers';
 import type { LedgerChanges } from './live/ledger-changes';
@@ -25,7 +25,7 @@ export interface ConsoleDeps {
   changes: LedgerChanges;
   runList: RunList;
   lines: LineWindows;
-  examples: Examples;
+  examples: HeldOutReader;
   /** A page of what was said, the newest first. */
   readLog: (asked: LogQuestion) => Promise<LogPage>;
   clock: Clock;

@@ -1,5 +1,6 @@
 /** Drops the objects of an earlier batch again, under another name: from there on it is a run as any other. */
 import { atMost } from '../../core/at-most';
+import { dropOrder } from '../../core/batch/drop-order';
 import { belowBatch } from '../../core/batch/landing-path';
 import { isMissing, PermanentError } from '../../core/errors';
 import { gsUri } from '../../core/gs-uri';
@@ -11,22 +12,17 @@ import type { Objects } from '../shared/stage/objects';
 const atOnce = 16;
 
 /**
- * Repeatable: what is there already stays. The object that completes the batch comes last: its marker, where the earlier one had one, else
- * a source that the pipeline requires.
+ * Repeatable: what is there already stays.
  * @throws PermanentError when an object, or the version of it that was read, is gone
  */
 export async function dropAgain(
-  { pipeline, trigger: { bucket, objects, marker } }: Run,
+  { pipeline, trigger }: Run,
   request: string,
   { sources }: Configuration['pipeline'],
   to: Pick<Objects, 'copy'>,
 ): Promise<void> {
-  const isRequired = ({ source }: { source: string }): boolean => sources[source]?.required ?? true;
-  const inOrder = [
-    ...objects.filter((object) => !isRequired(object)),
-    ...objects.filter(isRequired),
-    ...(marker ? [marker] : []),
-  ];
+  const { bucket } = trigger;
+  const inOrder = dropOrder(trigger, sources);
   const copy = async ({ name, generation }: { name: string; generation: string }): Promise<void> => {
     const target = gsUri({ bucket, name: `${pipeline}/${batchOfRequest(request)}/${belowBatch(name)}` });
     await to.copy({ uri: gsUri({ bucket, name }), generation }, target).catch((error: unknown) => {

@@ -35,13 +35,15 @@ export async function recordCancellation(
   cloud: Cloud,
   key: RunName,
   stage: StageName | undefined,
+  { by, reason }: { by?: string; reason?: string } = {},
 ): Promise<StageResult> {
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
   const now = new Date(cloud.now());
   const lease = await takeLease(bucket, leasePath(key, lastStage), now);
   if (lease === undefined) throw isBeingDeployed(key, 'its last stage is at work, and cannot be stopped half-way');
   const at = now.toISOString();
-  const output = { type: 'landfall.run.cancelled.v1', data: { ...key, ...(stage && { stage }) } };
+  const data = { ...key, ...(stage && { stage }), ...(by && { by }), ...(reason && { reason }) };
+  const output = { type: 'landfall.run.cancelled.v1', data };
   const result: StageResult = { stage: lastStage, status: 'succeeded', startedAt: at, finishedAt: at, output };
   try {
     const first = await readText(bucket, resultPath(key, lastStage));

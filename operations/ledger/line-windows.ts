@@ -38,7 +38,7 @@ export interface LineWindows {
 /** Of so many lines the first one's place is kept. */
 const apart = 64;
 /** Objects whose places are kept: 100,000 lines have some 1,600. */
-const mostKept = 50;
+const indexesKept = 50;
 
 interface Places {
   /** Of every 64th line. */
@@ -47,7 +47,7 @@ interface Places {
 }
 
 export function createLineWindows(storage: Storage): LineWindows {
-  const kept = createRecent<Places>(mostKept);
+  const kept = createRecent<Places>(indexesKept);
   return {
     async read(uri, { from, count, longest }) {
       const file = await openNow(storage, uri);

@@ -1,5 +1,5 @@
 /** Losses of a run's candidates by step: as their services have told them, while they run as the log has told them so far. */
-import { downsample, type Point } from '../../core/downsample';
+import { downsample, type CurvePoint } from '../../core/downsample';
 import type { LossPoint } from '../../schemas/generated/types';
 import type { Cloud } from '../cloud';
 import type { RunReader } from '../ledger/ledger';
@@ -10,8 +10,8 @@ import { readRun } from './read-run';
 export interface Curve {
   candidate: string;
   /** [step, loss], with no more points than were asked for. */
-  training: Point[];
-  validation: Point[];
+  training: CurvePoint[];
+  validation: CurvePoint[];
   /** Points that there are of both. */
   of: number;
   /** How it went, once it has ended; or why nothing is known. */
@@ -25,7 +25,7 @@ const mostPoints = 20_000;
 export async function readCurves(cloud: Cloud, reader: RunReader, most: number): Promise<Curve[]> {
   const { candidates, status } = await readRun(cloud, reader, new Map());
   const room = Math.max(20, Math.min(most, Math.floor(mostPoints / Math.max(1, candidates.length))));
-  const heard = status === 'running' ? await heardLosses(cloud, reader.record.run) : new Map<string, Point[]>();
+  const heard = status === 'running' ? await heardLosses(cloud, reader.record.run) : new Map<string, CurvePoint[]>();
   return candidates.flatMap(({ id, losses, lossesUnknown, chosen }): Curve[] => {
     const training = losses ? losses.training.map(asPoint) : (heard.get(id) ?? []);
     const validation = losses?.validation.map(asPoint) ?? [];
@@ -44,10 +44,10 @@ export async function readCurves(cloud: Cloud, reader: RunReader, most: number):
   });
 }
 
-const asPoint = ({ step, loss }: LossPoint): Point => [step, loss];
+const asPoint = ({ step, loss }: LossPoint): CurvePoint => [step, loss];
 
 /** What jobs that are under way have said of their losses; one that was begun anew says a step again. */
-async function heardLosses(cloud: Cloud, run: string): Promise<Map<string, Point[]>> {
+async function heardLosses(cloud: Cloud, run: string): Promise<Map<string, CurvePoint[]>> {
   const heard = new Map<string, Map<number, number>>();
   for await (const entry of cloud.logs({ run, stage: 'tune' })) {
     const {

@@ -38,7 +38,7 @@ export interface ExampleOrder {
   than: string;
 }
 
-export interface Examples {
+export interface HeldOutReader {
   /** @throws UnknownName when the report is gone */
   read(
     reportUri: string,
@@ -58,12 +58,12 @@ interface ExampleIndex {
 }
 
 /** Reports whose index is kept. */
-const mostKept = 8;
-/** Examples that are read side by side. */
+const indexesKept = 8;
+/** HeldOutReader that are read side by side. */
 const atOnce = 8;
 
-export function createExamples(storage: Storage): Examples {
-  const kept = createRecent<ExampleIndex>(mostKept);
+export function createExamples(storage: Storage): HeldOutReader {
+  const kept = createRecent<ExampleIndex>(indexesKept);
   const open = async (reportUri: string): Promise<{ file: File; index: ExampleIndex }> => {
     const file = await openNow(storage, reportUri);
     return { file, index: await kept(`${reportUri}#${file.generation}`, () => indexOf(file)) };
@@ -80,7 +80,7 @@ export function createExamples(storage: Storage): Examples {
         from,
         subjects: [...index.scores.keys()],
         metrics: index.metrics,
-        examples: examples.map((example, i) => shown(example, from + i, longest)),
+        examples: examples.map((example, i) => asShown(example, from + i, longest)),
       };
     },
     async confusion(reportUri, subject) {
@@ -132,7 +132,7 @@ function inOrder({ places, scores }: ExampleIndex, { metric, better, than }: Exa
   return places.map((_, place) => place).toSorted((a, b) => (weight(b) === weight(a) ? a - b : weight(b) - weight(a)));
 }
 
-const shown = (
+const asShown = (
   { line, prompt, target, references = [], answers }: EvaluatedExample,
   place: number,
   longest: number,

@@ -8039,7 +8039,7 @@ return errors === 0;
 validate35.evaluated = {"props":{"pipeline":true,"request":true,"cause":true,"why":true,"at":true,"by":true,"evidence":true,"successor":true,"ask":true,"newExamples":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRunCancelled = validate36;
-const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
+const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."},"by":{"type":"string","description":"An email address, or the name of a user; absent of runs that were cancelled before it was asked for."},"reason":{"type":"string","description":"Why, where that was said."}}};
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run.cancelled.v1" */;
@@ -8135,9 +8135,9 @@ vErrors.push(err6);
 errors++;
 }
 }
-}
-else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.by !== undefined){
+if(typeof data.by !== "string"){
+const err7 = {instancePath:instancePath+"/by",schemaPath:"#/properties/by/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8146,10 +8146,34 @@ vErrors.push(err7);
 }
 errors++;
 }
+}
+if(data.reason !== undefined){
+if(typeof data.reason !== "string"){
+const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
 validate36.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
+validate36.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"by":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isStageFailed = validate37;
 const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};

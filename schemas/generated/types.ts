@@ -3496,6 +3496,14 @@ export interface RunCancelled {
    * The stage that the run had come to.
    */
   stage?: string;
+  /**
+   * An email address, or the name of a user; absent of runs that were cancelled before it was asked for.
+   */
+  by?: string;
+  /**
+   * Why, where that was said.
+   */
+  reason?: string;
 }
 /**
  * A stage met an error that no retry can mend.

@@ -3,7 +3,7 @@ import type { LineWindow, ShownLine } from '../../../functions/console/answers';
 import { get } from '../../api';
 import { LongText } from '../../parts/text';
 import { Windowed, type Window } from '../../parts/windowed';
-import type { TabProps } from '../run';
+import type { TabProps } from './tab';
 
 const read = ({ total, from, lines }: LineWindow): Window<ShownLine> => ({ total, from, rows: lines });
 

@@ -14,7 +14,7 @@ import { State } from '../../parts/state';
 import { Text } from '../../parts/text';
 import { Windowed, type Window } from '../../parts/windowed';
 import { runPlace } from '../../place';
-import type { TabProps } from '../run';
+import type { TabProps } from './tab';
 import { Card } from './card';
 
 export function Data({ run, path }: TabProps) {

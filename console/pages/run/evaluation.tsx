@@ -1,11 +1,11 @@
 /** How good the candidates are: their metrics, each comparison with its interval drawn, slices, and which labels are taken for which. */
 import { useState } from 'preact/hooks';
 import { plural, thousands } from '../../../core/wording';
-import type { Confusion, Evaluation as EvaluationAnswer, Labels } from '../../../functions/console/answers';
+import type { Confusion, Evaluation as EvaluationAnswer, TakenLabels } from '../../../functions/console/answers';
 import { Shown, useAsked } from '../../parts/asked';
 import { Text } from '../../parts/text';
 import { runPlace } from '../../place';
-import type { TabProps } from '../run';
+import type { TabProps } from './tab';
 import { Comparisons } from './comparisons';
 
 export function Evaluation({ run, path }: TabProps) {
@@ -78,7 +78,7 @@ function Metrics({ evaluation: { metrics, champion } }: { evaluation: Evaluation
 function LabelsTaken({ evaluation, path }: { evaluation: EvaluationAnswer; path: string }) {
   const subjects = evaluation.metrics.flatMap((table) => table.subjects);
   const [subject, setSubject] = useState(evaluation.champion ?? evaluation.leader ?? subjects[0] ?? 'base');
-  const asked = useAsked<Labels>(`${path}/confusion?subject=${encodeURIComponent(subject)}`);
+  const asked = useAsked<TakenLabels>(`${path}/confusion?subject=${encodeURIComponent(subject)}`);
   return (
     <Shown of={asked}>
       {({ confusion }) =>

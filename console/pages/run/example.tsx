@@ -1,7 +1,7 @@
 /** One held-out example whole: question, references and every answer, with what two of the answers differ in. */
 import { lazy } from 'preact-iso';
 import { subjectTitle } from '../../../core/naive';
-import type { Examples, ShownExample, ShownLine } from '../../../functions/console/answers';
+import type { ExampleWindow, ShownExample, ShownLine } from '../../../functions/console/answers';
 import { get } from '../../api';
 import { Shown, useAsked } from '../../parts/asked';
 import { LongText, Text } from '../../parts/text';
@@ -14,9 +14,9 @@ const [beginning, most] = [4_000, 200_000];
 /** @param place of the examples in their order, below api/ */
 export function Example({ place, at, better, than }: { place: string; at: number; better: string; than: string }) {
   const pathOf = (longest: number): string => `${place}&from=${at}&count=1&longest=${longest}`;
-  const asked = useAsked<Examples>(pathOf(beginning));
+  const asked = useAsked<ExampleWindow>(pathOf(beginning));
   const whole = async (pick: (example: ShownExample) => ShownLine): Promise<ShownLine> =>
-    pick((await get<Examples>(pathOf(most))).examples[0]!);
+    pick((await get<ExampleWindow>(pathOf(most))).examples[0]!);
   return (
     <Shown of={asked}>
       {({ examples: [example] }) =>

@@ -3,23 +3,23 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { subjectTitle } from '../../../core/naive';
 import { inline, thousands } from '../../../core/wording';
-import type { Examples as ExamplesAnswer, ShownExample } from '../../../functions/console/answers';
+import type { ExampleWindow, ShownExample } from '../../../functions/console/answers';
 import { Shown, useAsked } from '../../parts/asked';
 import { Text } from '../../parts/text';
 import { Windowed, type Window } from '../../parts/windowed';
 import { runPlace } from '../../place';
-import type { TabProps } from '../run';
+import type { TabProps } from './tab';
 import { Example } from './example';
 
-const read = ({ total, from, examples }: ExamplesAnswer): Window<ShownExample> => ({ total, from, rows: examples });
+const read = ({ total, from, examples }: ExampleWindow): Window<ShownExample> => ({ total, from, rows: examples });
 
-export function Examples({ run, path }: TabProps) {
+export function HeldOut({ run, path }: TabProps) {
   const isDone = run.stages.some(({ name, state }) => name === 'evaluate' && state === 'succeeded');
-  const asked = useAsked<ExamplesAnswer>(`${path}/examples?count=0&of=${isDone}`);
+  const asked = useAsked<ExampleWindow>(`${path}/examples?count=0&of=${isDone}`);
   return <Shown of={asked}>{(known) => <Browser run={run} path={path} known={known} />}</Shown>;
 }
 
-function Browser({ run, path, known: { subjects, metrics } }: TabProps & { known: ExamplesAnswer }) {
+function Browser({ run, path, known: { subjects, metrics } }: TabProps & { known: ExampleWindow }) {
   const { query, route } = useLocation();
   const tuned = run.deployed?.champion ?? run.candidates.find(({ id }) => subjects.includes(id))?.id;
   const { better = tuned ?? subjects[0] ?? '', than = 'base', metric = metrics[0] ?? '', order = '' } = query;

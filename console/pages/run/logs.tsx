@@ -7,7 +7,7 @@ import type { LogEntry, LogPage } from '../../../functions/console/answers';
 import { Text } from '../../parts/text';
 import { Windowed, type Window } from '../../parts/windowed';
 import { runPlace } from '../../place';
-import type { TabProps } from '../run';
+import type { TabProps } from './tab';
 
 const severities = ['DEBUG', 'INFO', 'WARNING', 'ERROR'];
 const size = 500;
@@ -55,7 +55,7 @@ export function Logs({ run, path }: TabProps) {
             <time class="quiet">{entry.time.slice(11, 23)}</time>
             <span class={`severity ${entry.severity}`}>{entry.severity.toLowerCase()}</span>
             <span class="quiet">{entry.stage}</span>
-            <Text of={inline(entry.message.slice(0, 400))} />
+            <Text of={inline(lineOf(entry))} />
           </button>
         )}
       />
@@ -71,6 +71,18 @@ export function Logs({ run, path }: TabProps) {
       )}
     </>
   );
+}
+
+interface Moving {
+  progress?: { done: number; total: number; unit: string; loss?: number };
+}
+
+/** The beginning of what was said, and how far the work was. */
+function lineOf({ message, ...entry }: LogEntry): string {
+  const { progress } = entry as Moving;
+  const moved = progress && `${progress.done} of ${progress.total} ${progress.unit}`;
+  const loss = progress?.loss === undefined ? '' : `loss ${progress.loss.toFixed(2)}`;
+  return [message.slice(0, 400), moved, loss].filter(Boolean).join(' · ');
 }
 
 /** Each page says what the next one is asked by: so many rows are known as have been asked for, and one more where there are more. */

@@ -3,7 +3,7 @@ import { formatDollars } from '../../../core/quantities';
 import type { RunNow } from '../../../functions/console/answers';
 import { Text } from '../../parts/text';
 import { base } from '../../place';
-import type { TabProps } from '../run';
+import type { TabProps } from './tab';
 
 export function Summary({ run }: TabProps) {
   const { dropped, madeWith, version, money, verdict, rollout, deployed, error } = run;
@@ -52,7 +52,7 @@ export function Summary({ run }: TabProps) {
           </>
         )}
         {(['tuning', 'evaluation'] as const).map(
-          (purpose) => money?.[purpose] && <Amount key={purpose} purpose={purpose} amounts={money[purpose]} />,
+          (purpose) => money?.[purpose] && <Spent key={purpose} purpose={purpose} amounts={money[purpose]} />,
         )}
         <dt>Made with</dt>
         <dd>
@@ -70,7 +70,7 @@ export function Summary({ run }: TabProps) {
   );
 }
 
-function Amount({ purpose, amounts }: { purpose: string; amounts: { committed: number; spent?: number } }) {
+function Spent({ purpose, amounts }: { purpose: string; amounts: { committed: number; spent?: number } }) {
   const { committed, spent } = amounts;
   return (
     <>

@@ -7,7 +7,7 @@ import type { Curve, Curves as CurvesAnswer, RunNow } from '../../../functions/c
 import { Shown, useAsked } from '../../parts/asked';
 import { State } from '../../parts/state';
 import { Text } from '../../parts/text';
-import type { TabProps } from '../run';
+import type { TabProps } from './tab';
 
 const Curves = lazy(() => import('../../parts/curves').then(({ Curves: drawn }) => drawn));
 

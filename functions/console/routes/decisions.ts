@@ -2,6 +2,7 @@
 import { announceCancellation, recordCancellation, takeLeasesAway } from '../../../operations/decisions/cancel-run';
 import { decide } from '../../../operations/decisions/decide';
 import { rollBack } from '../../../operations/decisions/go-back';
+import { replay } from '../../../operations/decisions/replay';
 import { statusOf } from '../../../core/stages';
 import { HttpProblem } from '../../shared/http/problem';
 import type { Call, Route } from './route';
@@ -23,15 +24,25 @@ export const decisions: Route[] = [
   {
     method: 'post',
     path: `${runRoute}/cancel`,
-    summary: 'The run is ended',
-    async answer({ params, deps: { cloud } }) {
+    summary: 'The run is ended: {why}',
+    async answer({ params, deps: { cloud }, ...call }) {
       const key = keyOf(params);
       const { status, stages } = await readView(cloud, key);
       if (status !== 'running') throw new HttpProblem(409, `The run is over: ${status}.`);
-      const result = await recordCancellation(cloud, key, stages.find(({ state }) => state === 'running')?.name);
+      const stage = stages.find(({ state }) => state === 'running')?.name;
+      const result = await recordCancellation(cloud, key, stage, byWhom(call));
       await announceCancellation(cloud, key, result);
       await takeLeasesAway(cloud, key);
       return { status: statusOf(new Map([['deploy', result]])) };
+    },
+  },
+  {
+    method: 'post',
+    path: `${runRoute}/replay`,
+    summary:
+      'A stage of the run hears again what has started it; one that has ended is dropped again, as a new run: {why, from}',
+    async answer({ params, deps: { cloud }, ...call }) {
+      return replay(cloud, keyOf(params), { ...byWhom(call), from: textIn(call.body, 'from') });
     },
   },
   {

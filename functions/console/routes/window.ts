@@ -16,11 +16,11 @@ export function windowOf(
 }
 
 /** Characters that one answer has of texts at most. */
-const mostCharacters = 2_000_000;
+const mostText = 2_000_000;
 
 /** The same of texts that may be long: so many characters of each, fewer of them where that is much. @throws HttpProblem 400 */
 export function textsOf(query: Record<string, string | undefined>): { from: number; count: number; longest: number } {
   const { from, count } = windowOf(query);
-  const { count: longest } = windowOf({ count: query['longest'] ?? '2000' }, mostCharacters);
-  return { from, longest, count: Math.min(count, Math.max(1, Math.floor(mostCharacters / Math.max(longest, 1)))) };
+  const { count: longest } = windowOf({ count: query['longest'] ?? '2000' }, mostText);
+  return { from, longest, count: Math.min(count, Math.max(1, Math.floor(mostText / Math.max(longest, 1)))) };
 }

@@ -25,6 +25,8 @@ describe('a filter of log entries', () => {
     ['NOT jsonPayload.unrecorded:"landfall."', false],
     ['timestamp>="2026-11-29T09:00:00Z"', true],
     ['timestamp>="2026-11-29T09:00:01Z"', false],
+    ['timestamp<="2026-11-29T09:00:00Z"', true],
+    ['timestamp<="2026-11-29T08:59:59Z"', false],
     ['severity>=WARNING', false],
     ['severity>=INFO\nresource.labels.location="us-central1"', true],
     // OR binds closer than AND.
@@ -37,6 +39,7 @@ describe('a filter of log entries', () => {
   test.each([
     ['severity>=LOUD', 'severity >= is not known here'],
     ['timestamp>="yesterday"', 'timestamp >= is not known here'],
+    ['severity<="INFO"', 'severity <= is not known here'],
     ['serve', 'a comparison is a field, an operator and a value'],
     ['(severity="INFO"', 'a parenthesis is open'],
     ['severity="INFO")', 'nothing is expected at )'],

@@ -51,6 +51,14 @@ describe('with a ledger', () => {
     expect(await objects.read(leaseOf('deploy'))).toBeUndefined();
   });
 
+  test('a cancellation has who and why on record', async () => {
+    const { output } = await recordCancellation(cloud, key, 'tune', {
+      by: 'ada@example.com',
+      reason: 'the wrong file',
+    });
+    expect(output?.data).toEqual({ ...key, stage: 'tune', by: 'ada@example.com', reason: 'the wrong file' });
+  });
+
   test('a run that has ended first stays as it ended', async () => {
     await ledger().recordResult(key, wholeRun.deploy);
     const found = await recordCancellation(cloud, key, 'deploy');

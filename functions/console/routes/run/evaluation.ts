@@ -1,5 +1,5 @@
 /** What the evaluation of a run came to, and the examples behind it. */
-import type { Evaluation, Examples, Labels } from '../../answers';
+import type { Evaluation, ExampleWindow, TakenLabels } from '../../answers';
 import { readEvaluation } from '../../../../operations/runs/evaluation';
 import type { Cloud } from '../../../../operations/cloud';
 import { HttpProblem } from '../../../shared/http/problem';
@@ -19,7 +19,7 @@ export const evaluation: Route[] = [
     method: 'get',
     path: `${runRoute}/confusion`,
     summary: 'Which label a subject said where which was wanted: ?subject=',
-    async answer({ params, query: { subject = 'base' }, deps: { cloud, examples } }): Promise<Labels> {
+    async answer({ params, query: { subject = 'base' }, deps: { cloud, examples } }): Promise<TakenLabels> {
       return { subject, confusion: await examples.confusion(await reportOf(cloud, params), subject) };
     },
   },
@@ -28,7 +28,7 @@ export const evaluation: Route[] = [
     path: `${runRoute}/examples`,
     summary:
       'Held-out examples with every answer: ?from=, count=, longest= (characters of a text); better=, than=, metric=: those first on which one subject did most better than the other',
-    async answer({ params, query, deps: { cloud, examples } }): Promise<Examples> {
+    async answer({ params, query, deps: { cloud, examples } }): Promise<ExampleWindow> {
       const { better, than, metric } = query;
       const order = better && than && metric ? { order: { better, than, metric } } : {};
       return examples.read(await reportOf(cloud, params), { ...textsOf(query), ...order });
