@@ -4,6 +4,7 @@ import { runFolder, type RunName } from '../../../core/ledger-layout';
 import type { WatchedRun } from '../../../operations/runs/run-now';
 import type { EventStream } from '../../shared/http/event-stream';
 import type { ConsoleDeps } from '../deps';
+import type { LedgerChanges } from './ledger-changes';
 
 /** The log may be asked sixty times a minute by all of a project. */
 const logInterval = 5_000;
@@ -15,7 +16,11 @@ export async function liveView(
   key: RunName,
   events: EventStream,
   response: Response,
-  { changes, clock, watched }: Pick<ConsoleDeps, 'changes' | 'clock'> & { watched: WatchedRun },
+  {
+    changes,
+    clock,
+    watched,
+  }: Pick<ConsoleDeps, 'clock'> & { changes: Pick<LedgerChanges, 'watch'> } & { watched: WatchedRun },
 ): Promise<void> {
   let wake = (): void => {};
   let isGone = false;

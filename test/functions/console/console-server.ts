@@ -7,6 +7,8 @@ import { systemClock } from '../../../functions/shared/stage/clock';
 import { createLog } from '../../../functions/shared/stage/log';
 import { createLineWindows } from '../../../operations/ledger/line-windows';
 import { createExamples } from '../../../operations/runs/examples';
+import { createToldChanges } from './told-changes';
+import { createRunList } from '../../../functions/console/runs/run-list';
 import { startStoredCloud, type StoredCloud } from '../../cli/stored-cloud';
 
 export interface ConsoleServer extends StoredCloud {
@@ -22,13 +24,15 @@ const tokenOf = (email: string): string => `e30.${Buffer.from(JSON.stringify({ e
 export async function startConsole(more: Partial<ConsoleDeps> = {}): Promise<ConsoleServer> {
   const stored = await startStoredCloud();
   const { cloud } = stored;
+  const changes = createToldChanges({ isHeard: false });
   const deps: ConsoleDeps = {
     // Nothing has been said.
     cloud: { ...cloud, async *logs() {}, publish: async () => {} },
     lines: createLineWindows(cloud.storage),
     examples: createExamples(cloud.storage),
     readLog: async () => ({ entries: [] }),
-    changes: { watch: () => () => {} },
+    changes,
+    runList: createRunList(cloud, { changes, clock: systemClock }),
     clock: systemClock,
     log: createLog({ stage: 'console' }, systemClock, () => {}),
     page: 'none',

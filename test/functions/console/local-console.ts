@@ -17,7 +17,11 @@ export async function startConsole(cloud: Cloud) {
   const changes = createToldChanges({ isHeard: false });
   const runList = createRunList(cloud, { changes, clock });
   const { storage } = cloud;
-  const parts = { lines: createLineWindows(storage), examples: createExamples(storage), readLog: async () => ({ entries: [] }) };
+  const parts = {
+    lines: createLineWindows(storage),
+    examples: createExamples(storage),
+    readLog: async () => ({ entries: [] }),
+  };
   const server = createServer(createApplication(() => ({ cloud, clock, log, changes, runList, page: '.', ...parts })));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;

@@ -21,7 +21,7 @@ function watch(views: Partial<RunNow>[]) {
     {
       send: (data, event) => sent.push({ at: since(), data, ...(event && { event }) }),
       end: () => {},
-      hasBegun: true,
+      hasBegun: () => true,
     },
     response as never,
     {
