@@ -11,7 +11,9 @@ export function shellWord(text: string): string {
   const written = Array.from(text, (character) => {
     if (character === '\\' || character === "'") return `\\${character}`;
     if (printable(character) === character) return character;
-    return Array.from(Buffer.from(character), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+    return Array.from(new TextEncoder().encode(character), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(
+      '',
+    );
   });
   return `$'${written.join('')}'`;
 }

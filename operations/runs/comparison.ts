@@ -47,7 +47,8 @@ function pairs<Value>(
   });
 }
 
-function figuresOf({ selected, leftOut, sources, statistics }: DatasetCard): Map<string, number> {
+/** Counts of a version, in the order of interest. */
+export function figuresOf({ selected, leftOut, sources, statistics }: DatasetCard): Map<string, number> {
   return new Map([
     ...sources.map(({ source, rows }) => [`rows of ${source}`, rows] as const),
     ['examples selected', selected],
@@ -72,7 +73,7 @@ function figuresOfSplit(statistics: SplitStatistics): (readonly [string, number]
   ];
 }
 
-const checksOf = ({ checks }: DatasetCard): Map<string, Check> =>
+export const checksOf = ({ checks }: DatasetCard): Map<string, Check> =>
   new Map(checks.map((check) => [check.subject ? `${check.name} of ${check.subject}` : check.name, check]));
 
 const isSameCheck = (a: Check, b: Check): boolean =>
@@ -94,7 +95,7 @@ function settingsOf({ card, configuration }: Side): Map<string, string> {
 }
 
 /** Every value within, with its path. */
-function leaves(value: unknown, path: string): [string, string][] {
+export function leaves(value: unknown, path: string): [string, string][] {
   if (value === undefined) return [];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[path, JSON.stringify(value)]];
   const below = path === '' || path.endsWith(' ') ? path : `${path}.`;

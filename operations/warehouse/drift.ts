@@ -7,43 +7,60 @@ import { driftPath } from '../../core/ledger-layout';
 import type { Cloud } from '../cloud';
 import { OperationError, exitCodes } from '../errors';
 import { readPipeline } from '../pipelines/pipelines';
-import { readVersion, writeIf } from '../ledger/stored';
+import { readText, readVersion, writeIf } from '../ledger/stored';
 import { ask } from './warehouse';
 
-export interface Drift {
+/** By the ledger alone: no question to the warehouse. */
+export interface DriftStanding {
   pipeline: string;
   /** ISO 8601. */
   until: string;
   quietWeeks: number;
   signals: SignalStatus[];
-  alarm?: {
-    /** ISO 8601. */
-    at: string;
-    from: string;
-    moved: Moved[];
-    /** Of what has moved most. */
-    examples: { id: string; input: string; text: string | null }[];
-  };
+  alarm?: DriftAlarm;
+}
+
+export interface DriftAlarm {
+  /** ISO 8601. */
+  at: string;
+  from: string;
+  moved: Moved[];
+}
+
+export interface DriftExample {
+  id: string;
+  input: string;
+  text: string | null;
+}
+
+export interface Drift extends DriftStanding {
+  /** With examples of what has moved most. */
+  alarm?: DriftAlarm & { examples: DriftExample[] };
 }
 
 /** @throws OperationError (usage) where nothing was looked at yet */
 export async function readDrift(cloud: Cloud, pipeline: string): Promise<Drift> {
   const { kept } = await keptOf(cloud, pipeline);
-  const { alarm, quietWeeks } = kept.state;
-  const moved = alarm && movedIn(alarm.changes);
+  const { alarm, ...standing } = standingOf(kept);
+  return alarm ? { ...standing, alarm: { ...alarm, examples: await examplesOf(cloud, kept, alarm) } } : standing;
+}
+
+/** Undefined where nothing was looked at yet. */
+export async function findDrift(cloud: Cloud, pipeline: string): Promise<DriftStanding | undefined> {
+  const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
+  const text = await readText(bucket, driftPath(pipeline));
+  return text === undefined ? undefined : standingOf(JSON.parse(text) as KeptDrift);
+}
+
+function standingOf({ pipeline, until, state }: KeptDrift): DriftStanding {
+  const { alarm, quietWeeks } = state;
+  const iso = (at: number): string => new Date(at).toISOString();
   return {
     pipeline,
-    until: kept.until,
+    until,
     quietWeeks,
-    signals: statusOf(kept.state),
-    ...(alarm && {
-      alarm: {
-        at: new Date(alarm.at).toISOString(),
-        from: new Date(alarm.from).toISOString(),
-        moved: moved!,
-        examples: await examplesOf(cloud, kept, alarm.from, moved![0]!),
-      },
-    }),
+    signals: statusOf(state),
+    ...(alarm && { alarm: { at: iso(alarm.at), from: iso(alarm.from), moved: movedIn(alarm.changes) } }),
   };
 }
 
@@ -65,13 +82,12 @@ const mostExamples = 3;
 async function examplesOf(
   cloud: Cloud,
   { pipeline, until }: KeptDrift,
-  since: number,
-  { signal, category, mostly }: Moved,
-) {
+  { from, moved: [most] }: DriftAlarm,
+): Promise<DriftExample[]> {
+  const { signal, category, mostly } = most!;
   // Neither a price nor what is like training examples is a kind of answer that could be shown.
   if (!isReadable(signal, {})) return [];
   const { sql } = await readPipeline(cloud, pipeline);
-  const from = new Date(since).toISOString();
   const tableOf = (table: string): string => `${cloud.status.project}.landfall.${table}`;
   const statement = votesStatement(signal, { pipeline, sql, tableOf, from, until });
   const [rows] = await (await cloud.bigquery()).query({ query: statement.sql, params: statement.params });
@@ -79,7 +95,7 @@ async function examplesOf(
   const own = votesOf(read).flatMap((vote, i) => (vote.category === (mostly ?? category) ? [read[i]!.id] : []));
   const ids = own.slice(-mostExamples);
   if (ids.length === 0) return [];
-  return ask<{ id: string; input: string; text: string | null }>(
+  return ask<DriftExample>(
     cloud,
     'drift-examples.sql',
     { predictions: tableOf('predictions') },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Cloud } from '../../../operations/cloud';
-import { alertLines, readAlerts } from '../../../cli/commands/alerts';
+import { alertLines } from '../../../cli/commands/alerts';
+import { readAlerts } from '../../../operations/warehouse/alerts';
 import { alertConditions } from '../../../core/alerts/conditions';
 import { project } from '../../local/bigquery/harness';
 import { moment, openHistory, pipeline, type History } from '../../sql/history';
