@@ -14,11 +14,16 @@ const DifferencesPage = lazy(() => import('./pages/data/differences').then(({ Di
 const AnswerPage = lazy(() => import('./pages/data/answer').then(({ AnswerPage: page }) => page));
 const LineagePage = lazy(() => import('./pages/data/lineage').then(({ LineagePage: page }) => page));
 const ObjectPage = lazy(() => import('./pages/data/object').then(({ ObjectPage: page }) => page));
+const ComparePage = lazy(() => import('./pages/compare').then(({ ComparePage: page }) => page));
+const MonitorPage = lazy(() => import('./pages/monitor').then(({ MonitorPage: page }) => page));
+const AlertPage = lazy(() => import('./pages/alert').then(({ AlertPage: page }) => page));
 
 const areas = [
   ['', 'Home'],
   ['runs', 'Runs'],
   ['data', 'Data'],
+  ['compare', 'Compare'],
+  ['monitor', 'Monitor'],
 ] as const;
 
 export function App() {
@@ -42,6 +47,9 @@ export function App() {
             <Route path={`${base}answers/:id`} component={AnswerPage} />
             <Route path={`${base}lineage/:id`} component={LineagePage} />
             <Route path={`${base}object`} component={ObjectPage} />
+            <Route path={`${base}compare`} component={ComparePage} />
+            <Route path={`${base}monitor/:pipeline?`} component={MonitorPage} />
+            <Route path={`${base}alerts/:alert`} component={AlertPage} />
             <Route default component={NotFound} />
           </Router>
         </ErrorBoundary>

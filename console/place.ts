@@ -9,6 +9,8 @@ export const pathOf = (path: string): string => (path.startsWith(base) ? path.sl
 export const runPlace = ({ pipeline, run }: { pipeline: string; run: string }): string =>
   `${base}pipelines/${encodeURIComponent(pipeline)}/runs/${encodeURIComponent(run)}`;
 
+export const monitorPlace = (pipeline: string): string => `${base}monitor/${encodeURIComponent(pipeline)}`;
+
 /** @param names PIPELINE/RUN, PIPELINE/RUN/CANDIDATE or PIPELINE@VERSION each */
 export const comparePlace = (names: string[]): string =>
   `${base}compare?${new URLSearchParams(names.map((name) => ['of', name]))}`;

@@ -83,7 +83,12 @@ export async function bundleFunctions(folder) {
       writeFileSync(join(folder, stage, 'package-lock.json'), json(lock));
     }),
   );
-  // What console shows, and the statements that it asks the warehouse.
+  // What console shows, the statements that it asks the warehouse, and what it looks up.
   await buildPage(join(folder, 'console', 'page'));
   cpSync('operations/sql', join(folder, 'console', 'operations', 'sql'), { recursive: true });
+  cpSync('catalog', join(folder, 'console', 'catalog'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.ts'),
+  });
+  cpSync('docs/runbook.md', join(folder, 'console', 'docs', 'runbook.md'));
 }

@@ -38,7 +38,7 @@ export function RunsPage() {
         rowHeight={44}
         label="Runs"
         empty={<p>{asked.size > 0 ? 'No run is like that.' : 'Nothing has been dropped yet.'}</p>}
-        row={(run) => <Row run={run} />}
+        row={(run) => <RunLine run={run} />}
       />
     </section>
   );
@@ -93,7 +93,7 @@ function Chosen() {
   );
 }
 
-function Row({ run }: { run: ListedRun }) {
+function RunLine({ run }: { run: ListedRun }) {
   const name = `${run.pipeline}/${run.run}`;
   return (
     <div class="run-row">

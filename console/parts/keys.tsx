@@ -8,6 +8,8 @@ const places: Record<string, [place: string, title: string]> = {
   h: ['', 'home'],
   r: ['runs', 'runs'],
   d: ['data', 'data'],
+  c: ['compare', 'compare'],
+  m: ['monitor', 'monitor'],
 };
 
 /** Whether it is no part of a text, nor of what a browser does by itself. */

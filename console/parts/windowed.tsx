@@ -27,13 +27,19 @@ export interface WindowedProps<Row> {
   label: string;
   row: (row: Row, index: number) => ComponentChildren;
   empty: ComponentChildren;
+  /** Pixels of a row that is wider than what is seen of it. */
+  width?: number;
+  /** What stays above the rows. */
+  head?: ComponentChildren;
+  /** Called with what is seen of the width, in pixels. */
+  onView?: (view: { left: number; width: number }) => void;
 }
 
 /** Windows that are kept; those that were seen longest ago are forgotten. */
 const mostWindows = 12;
 
 export function Windowed<Row>(props: WindowedProps<Row>) {
-  const { path, version = 0, read, rowHeight, label, row, empty, size = 50 } = props;
+  const { path, version = 0, read, rowHeight, label, row, empty, width, head, onView, size = 50 } = props;
   const join = path.includes('?') ? '&' : '?';
   const pathOf = props.windowPath ?? ((number: number) => `${path}${join}from=${number * size}&count=${size}`);
   const scroller = useRef<HTMLDivElement>(null);
@@ -99,8 +105,24 @@ export function Windowed<Row>(props: WindowedProps<Row>) {
   const items = virtual.getVirtualItems();
   for (const { index } of items) ask(Math.floor(index / size));
   return (
-    <div class="windowed" ref={scroller} tabIndex={0} role="region" aria-label={label}>
-      <div role="list" class="rows" style={{ height: `${virtual.getTotalSize()}px` }}>
+    <div
+      class="windowed"
+      ref={scroller}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      onScroll={({ currentTarget: { scrollLeft: left, clientWidth } }) => onView?.({ left, width: clientWidth })}
+    >
+      {head && (
+        <div class="windowed-head" style={{ width: `${width}px` }}>
+          {head}
+        </div>
+      )}
+      <div
+        role="list"
+        class="rows"
+        style={{ height: `${virtual.getTotalSize()}px`, ...(width && { width: `${width}px` }) }}
+      >
         {items.map(({ index, start }) => {
           const rows = windows.get(Math.floor(index / size));
           const found = Array.isArray(rows) ? rows[index % size] : undefined;

@@ -1,21 +1,30 @@
 /** What the API answers, as the page reads it. */
-import type { Changes } from '../../operations/warehouse/changes';
+import type { AlertState } from '../../core/alerts/judge';
+import type { DroppedRecord } from '../../core/dropped';
+import type { FactRow } from '../../core/tabulate';
+import type { LogEntry } from '../../operations/cloud';
+import type { PipelineOverview } from '../../operations/overview/overview';
+import type { Cost } from '../../operations/pipelines/costs';
+import type { LifecycleRow } from '../../operations/pipelines/lifecycle';
 import type { Comparison } from '../../operations/runs/comparison';
+import type { Confusion } from '../../operations/runs/confusion';
+import type { Curve } from '../../operations/runs/curves';
+import type { FactGroup } from '../../operations/runs/facts';
+import type { RunRow } from '../../operations/runs/run-row';
+import type { RunView } from '../../operations/runs/run-view';
+import type { RunSummary } from '../../operations/runs/summary';
+import type { Changes } from '../../operations/warehouse/changes';
+import type { Drift } from '../../operations/warehouse/drift';
 import type { Example, LandedRow } from '../../operations/warehouse/examples';
 import type { Lineage } from '../../operations/warehouse/lineage';
 import type { FoundExample } from '../../operations/warehouse/search';
+import type { TrafficHour } from '../../operations/warehouse/traffic';
 import type { VersionSummary } from '../../operations/warehouse/versions';
 import type { Why } from '../../operations/warehouse/why';
-import type { PipelineState } from '../../operations/pipelines/pipeline-states';
-import type { LogEntry } from '../../operations/cloud';
-import type { RunRow } from '../../operations/runs/run-row';
-import type { RunSummary } from '../../operations/runs/summary';
 import type { Check, DatasetCard, StagedObject } from '../../schemas/generated/types';
-import type { DroppedRecord } from '../../core/dropped';
-import type { Confusion } from '../../operations/runs/confusion';
-import type { Curve } from '../../operations/runs/curves';
 
-export type { Changes, Comparison, FoundExample, Lineage, LogEntry, PipelineState, RunRow, RunSummary, VersionSummary };
+export type { Changes, Comparison, FoundExample, Lineage, LogEntry, RunRow, RunSummary, RunView, VersionSummary };
+export type { Cost, Drift, LifecycleRow, PipelineOverview, TrafficHour };
 export type { LineWindow, ShownLine } from '../../operations/ledger/line-windows';
 export type { Confusion, Curve };
 export type { EvaluationView as Evaluation, ShownComparison } from '../../operations/runs/evaluation';
@@ -26,7 +35,7 @@ export type { Check, DatasetCard, StagedObject };
 export interface Pipelines {
   /** Milliseconds since 1970, by the deployment's clock. */
   now: number;
-  pipelines: PipelineState[];
+  pipelines: PipelineOverview[];
 }
 
 export interface Runs {
@@ -88,7 +97,7 @@ export interface Versions {
 }
 
 /** What a statement would read, and BigQuery bill, before it is asked. */
-export interface Cost {
+export interface QueryCost {
   bytes: number;
 }
 
@@ -113,7 +122,7 @@ export interface VersionsCompared {
   after: VersionSummary;
   comparison: Comparison;
   /** Of comparing their examples. */
-  cost: Cost;
+  cost: QueryCost;
 }
 
 /** Why an answer is what it is. */
@@ -137,4 +146,54 @@ export interface ObjectPart {
   /** What was asked for. */
   text: string;
   after: string;
+}
+
+/** A condition with what it says of its subject, and the command that shows the cause. */
+export type Alert = AlertState & { says: string; command: string };
+
+export interface Alerts {
+  /** When the warehouse was asked, in milliseconds since 1970. */
+  at: number;
+  alerts: Alert[];
+}
+
+/** What a pipeline was asked, and what it has cost. */
+export interface PipelineTraffic {
+  at: number;
+  /** That were asked for; hours without an answer are missing. */
+  days: number;
+  hours: TrafficHour[];
+  /** Of this month. */
+  costs: Cost[];
+}
+
+/** A section of the runbook. */
+export interface Runbook {
+  alert: string;
+  /** Its lines, in Markdown. */
+  text: string;
+}
+
+/** Things side by side. */
+export interface SideBySide {
+  /** PIPELINE/RUN, PIPELINE/RUN/CANDIDATE or PIPELINE@VERSION each. */
+  columns: string[];
+  /** Rows in which they differ, and in which they do not. */
+  different: number;
+  equal: number;
+  /** Of those that were asked for. */
+  total: number;
+  from: number;
+  rows: FactRow<FactGroup>[];
+}
+
+export interface CurvesBeside {
+  curves: {
+    /** RUN/CANDIDATE */
+    name: string;
+    /** Points that there are. */
+    of: number;
+    /** Those that tell its shape: step and training loss. */
+    points: [number, number][];
+  }[];
 }

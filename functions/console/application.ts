@@ -39,6 +39,8 @@ export function createApplication(createDeps: () => ConsoleDeps): Express {
     }),
   );
   const api = express.Router();
+  // What is not JSON, such as a file, is read by whoever takes it.
+  api.use(express.json());
   for (const route of routes) api[route.method](route.path, (request, response) => answer(route, request, response));
   api.use((request) => {
     throw new HttpProblem(404, `nothing is served at ${request.path}`, 'GET api/openapi.json says what there is');
@@ -78,11 +80,16 @@ const stackOf = (problem: HttpProblem, error: unknown): string | undefined => ((
 
 /** What operations say to the person who asks, as HTTP says it. */
 function problemOf(error: unknown): HttpProblem {
+  if (isBodyError(error)) return new HttpProblem(error.status, error.message, 'send a JSON object');
   if (!(error instanceof OperationError)) return asProblem(error);
   const { why, next, exitCode } = error.details;
   const status = error instanceof UnknownName ? 404 : exitCode === exitCodes.usage ? 409 : 503;
   return new HttpProblem(status, [error.message, why].filter(Boolean).join(' '), next);
 }
+
+/** Of express.json: a body that is none, or too long. */
+const isBodyError = (error: unknown): error is Error & { status: number } =>
+  typeof (error as { type?: unknown }).type === 'string' && typeof (error as { status?: unknown }).status === 'number';
 
 /** As browsers say it of themselves; other clients say nothing of where they come from. */
 function isOfThisPage(request: Request): boolean {

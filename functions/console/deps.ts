@@ -7,6 +7,10 @@ import type { LineWindows } from '../../operations/ledger/line-windows';
 import type { LogPage } from './answers';
 import type { LedgerChanges } from './live/ledger-changes';
 import type { RunList } from './runs/run-list';
+import type { Facts } from '../../operations/runs/facts';
+import type { Compared } from './compare/compared';
+import type { Overviews } from './home/overviews';
+import type { WarehouseWatch } from './monitor/warehouse';
 
 export interface LogQuestion {
   run: string;
@@ -28,6 +32,9 @@ export interface ConsoleDeps {
   examples: HeldOutReader;
   /** A page of what was said, the newest first. */
   readLog: (asked: LogQuestion) => Promise<LogPage>;
+  overviews: Overviews;
+  watched: WarehouseWatch;
+  factsOf: (compared: Compared) => Promise<Facts>;
   clock: Clock;
   log: Log;
   /** Folder of the page as it was built. */

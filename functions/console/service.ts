@@ -6,7 +6,7 @@ import { createExamples } from '../../operations/runs/examples';
 import { createApplication } from './application';
 import { createDeployment } from './deployment';
 import { watchLedger } from './live/ledger-changes';
-import { createRunList } from './runs/run-list';
+import { createViews } from './views';
 
 export const page = createApplication(() => {
   const { config, clock, log, ...deps } = createStageDeps();
@@ -18,7 +18,7 @@ export const page = createApplication(() => {
     log,
     clock,
     changes,
-    runList: createRunList(cloud, { changes, clock }),
+    ...createViews(cloud, { changes, clock }),
     lines: createLineWindows(cloud.storage),
     examples: createExamples(cloud.storage),
     page: join(__dirname, 'page'),

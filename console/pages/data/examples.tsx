@@ -2,7 +2,13 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import { formatBytes } from '../../../core/quantities';
-import type { Cost, DatasetCard, FoundExample, FoundExamples, SearchBegun } from '../../../functions/console/answers';
+import type {
+  QueryCost,
+  DatasetCard,
+  FoundExample,
+  FoundExamples,
+  SearchBegun,
+} from '../../../functions/console/answers';
 import { part, post } from '../../api';
 import { Shown, Trouble, useAsked } from '../../parts/asked';
 import { ShortText } from '../../parts/long-text';
@@ -78,7 +84,7 @@ export function Examples({ path, card }: { path: string; card: DatasetCard }) {
 }
 
 function CostOfSearch({ path, origin }: { path: string; origin: string }) {
-  const asked = useAsked<Cost>(`${path}/search${origin && `?origin=${part(origin)}`}`);
+  const asked = useAsked<QueryCost>(`${path}/search${origin && `?origin=${part(origin)}`}`);
   return (
     <Shown of={asked}>
       {({ bytes }) => <span class="quiet">One query; it reads {formatBytes(bytes)} of the warehouse.</span>}

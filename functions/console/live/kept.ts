@@ -33,3 +33,22 @@ export function keepRead<Value>(
     return own.value;
   };
 }
+
+/** Of each name what `read` has made of it, for so many milliseconds; a failed reading is forgotten. */
+export function keepFor<Value>(
+  { clock }: Pick<KeptDeps, 'clock'>,
+  milliseconds: number,
+  read: (name: string) => Promise<Value>,
+): (name: string) => Promise<Value> {
+  const kept = new Map<string, { value: Promise<Value>; until: number }>();
+  return (name) => {
+    const now = clock.now().getTime();
+    for (const [old, { until }] of kept) if (until <= now) kept.delete(old);
+    const found = kept.get(name);
+    if (found) return found.value;
+    const own = { value: read(name), until: now + milliseconds };
+    kept.set(name, own);
+    own.value.catch(() => kept.get(name) === own && kept.delete(name));
+    return own.value;
+  };
+}

@@ -7,6 +7,7 @@ import { statusOf } from '../../../core/stages';
 import { HttpProblem } from '../../shared/http/problem';
 import type { Call, Route } from './route';
 import { keyOf, readView, runRoute } from './run/key';
+import { decideOn, findAsked } from '../../../operations/pipelines/retraining';
 
 const decision = (verb: 'approve' | 'reject', made: 'approved' | 'rejected'): Route => ({
   method: 'post',
@@ -18,9 +19,22 @@ const decision = (verb: 'approve' | 'reject', made: 'approved' | 'rejected'): Ro
   },
 });
 
+const ofRequest = (verb: 'approve' | 'reject', made: 'approved' | 'rejected'): Route => ({
+  method: 'post',
+  path: `/retraining/:request/${verb}`,
+  summary: `The request to retrain is ${made}: {why}`,
+  async answer({ params, deps: { cloud }, ...call }) {
+    const asked = await findAsked(cloud, params['request']!);
+    const { request } = await decideOn(cloud, asked, { decision: made, ...byWhom(call) });
+    return request;
+  },
+});
+
 export const decisions: Route[] = [
   decision('approve', 'approved'),
   decision('reject', 'rejected'),
+  ofRequest('approve', 'approved'),
+  ofRequest('reject', 'rejected'),
   {
     method: 'post',
     path: `${runRoute}/cancel`,

@@ -7,5 +7,17 @@ import type { Route } from './route';
 import { run } from './run';
 import { runs } from './runs';
 import { versions } from './versions';
+import { compare } from './compare';
+import { monitoring } from './monitor';
 
-export const routes: Route[] = [...pipelines, ...runs, ...run, ...decisions, ...changes, ...versions, ...lineage];
+export const routes: Route[] = [
+  ...pipelines,
+  ...runs,
+  ...run,
+  ...decisions,
+  ...changes,
+  ...versions,
+  ...lineage,
+  ...monitoring,
+  ...compare,
+];

@@ -1,16 +1,21 @@
 /** How the pipelines stand. */
-import { readPipelineStates } from '../../../operations/pipelines/pipeline-states';
-import type { Pipelines } from '../answers';
+import type { PipelineOverview, Pipelines } from '../answers';
 import type { Route } from './route';
 
 export const pipelines: Route[] = [
   {
     method: 'get',
     path: '/pipelines',
-    summary: 'How each pipeline stands',
-    answer: async ({ deps: { cloud } }): Promise<Pipelines> => ({
+    summary: 'Each pipeline at a glance',
+    answer: async ({ deps: { cloud, overviews } }): Promise<Pipelines> => ({
       now: cloud.now(),
-      pipelines: await readPipelineStates(cloud),
+      pipelines: await overviews.all(),
     }),
+  },
+  {
+    method: 'get',
+    path: '/pipelines/:pipeline',
+    summary: 'A pipeline at a glance, with what of it ends when',
+    answer: ({ params, deps: { overviews } }): Promise<PipelineOverview> => overviews.of(params['pipeline']!),
   },
 ];

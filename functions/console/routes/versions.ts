@@ -7,7 +7,15 @@ import { bytesOfDifference, readDifference, readSides } from '../../../operation
 import { readExample, readLandedRows } from '../../../operations/warehouse/examples';
 import { bytesOfSearch, readSearch, searchExamples, type Search } from '../../../operations/warehouse/search';
 import { summarizeCard } from '../../../operations/warehouse/versions';
-import type { Changes, Cost, ExampleTold, FoundExamples, SearchBegun, Versions, VersionsCompared } from '../answers';
+import type {
+  Changes,
+  QueryCost,
+  ExampleTold,
+  FoundExamples,
+  SearchBegun,
+  Versions,
+  VersionsCompared,
+} from '../answers';
 import { HttpProblem } from '../../shared/http/problem';
 import type { Call, Route } from './route';
 import { windowOf } from './window';
@@ -38,7 +46,7 @@ export const versions: Route[] = [
     method: 'get',
     path: `${path}/search`,
     summary: 'What a search of the examples of a version would read: ?text=, place=, origin=',
-    answer: async ({ params, query, deps: { cloud } }): Promise<Cost> => ({
+    answer: async ({ params, query, deps: { cloud } }): Promise<QueryCost> => ({
       bytes: await bytesOfSearch(cloud, await cardOf(cloud, params), searchIn(query)),
     }),
   },

@@ -25,7 +25,7 @@ export interface RunList {
 /** Requests to Cloud Storage at the same time. */
 const mostAtOnce = 32;
 /** Lines that are kept, some 400 bytes each; beyond that the one kept longest is read again. */
-const keptRuns = 20_000;
+const mostLines = 20_000;
 
 export function createRunList(cloud: Cloud, deps: KeptDeps): RunList {
   const ledger = createLedger(cloud);
@@ -44,7 +44,7 @@ export function createRunList(cloud: Cloud, deps: KeptDeps): RunList {
     const row = await readRunRow(ledger, run, cloud.now());
     if (row.status === 'running') return row;
     ended.set(name, row);
-    for (const oldest of ended.keys()) if (ended.size > keptRuns) ended.delete(oldest);
+    for (const oldest of ended.keys()) if (ended.size > mostLines) ended.delete(oldest);
     return row;
   };
   const rowsOf = (runs: BegunRun[]): Promise<RunRow[]> => atMost(mostAtOnce, runs, readRow);

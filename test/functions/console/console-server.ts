@@ -8,7 +8,7 @@ import { createLog } from '../../../functions/shared/stage/log';
 import { createLineWindows } from '../../../operations/ledger/line-windows';
 import { createExamples } from '../../../operations/runs/examples';
 import { createToldChanges } from './told-changes';
-import { createRunList } from '../../../functions/console/runs/run-list';
+import { createViews } from '../../../functions/console/views';
 import { startStoredCloud, type StoredCloud } from '../../cli/stored-cloud';
 
 export interface ConsoleServer extends StoredCloud {
@@ -32,7 +32,7 @@ export async function startConsole(more: Partial<ConsoleDeps> = {}): Promise<Con
     examples: createExamples(cloud.storage),
     readLog: async () => ({ entries: [] }),
     changes,
-    runList: createRunList(cloud, { changes, clock: systemClock }),
+    ...createViews(cloud, { changes, clock: systemClock }),
     clock: systemClock,
     log: createLog({ stage: 'console' }, systemClock, () => {}),
     page: 'none',

@@ -2,11 +2,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApplication } from '../../../functions/console/application';
-import { createRunList } from '../../../functions/console/runs/run-list';
-import { createLineWindows } from '../../../operations/ledger/line-windows';
-import { createExamples } from '../../../operations/runs/examples';
+import { createViews } from '../../../functions/console/views';
 import type { Cloud } from '../../../operations/cloud';
 import { createWorld } from '../fakes';
+import { createLineWindows } from '../../../operations/ledger/line-windows';
+import { createExamples } from '../../../operations/runs/examples';
 import { createToldChanges } from './told-changes';
 
 /** Whom the token of its requests names. */
@@ -15,24 +15,25 @@ export const person = 'lin@example.org';
 export async function startConsole(cloud: Cloud) {
   const { clock, log } = createWorld();
   const changes = createToldChanges({ isHeard: false });
-  const runList = createRunList(cloud, { changes, clock });
+  const views = createViews(cloud, { changes, clock });
   const { storage } = cloud;
   const parts = {
     lines: createLineWindows(storage),
     examples: createExamples(storage),
     readLog: async () => ({ entries: [] }),
   };
-  const server = createServer(createApplication(() => ({ cloud, clock, log, changes, runList, page: '.', ...parts })));
+  const server = createServer(createApplication(() => ({ cloud, clock, log, changes, ...views, page: '.', ...parts })));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
   const token = `e30.${Buffer.from(JSON.stringify({ email: person })).toString('base64url')}.x`;
-  const ask = async (path: string, body?: object): Promise<{ status: number; body: unknown }> => {
-    const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) };
-    const response = await fetch(`${url}/${path}`, {
-      headers,
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-    });
+  const send = async (path: string, body?: string): Promise<{ status: number; body: unknown }> => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const response = await fetch(`${url}/${path}`, { headers, ...(body !== undefined && { method: 'POST', body }) });
     return { status: response.status, body: await response.json() };
   };
-  return { ask, changes, clock, stop: () => new Promise((resolve) => server.close(resolve)) };
+  const ask = (path: string, body?: object) => send(path, body && JSON.stringify(body));
+  return { ask, send, changes, clock, stop: () => new Promise((resolve) => server.close(resolve)) };
 }
