@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { progressPath, resultPath, runPath } from '../../../../core/ledger-layout';
-import type { Comparison, Curves } from '../../../../functions/console/answers';
+import type { SideBySide, CurvesBeside } from '../../../../functions/console/answers';
 import { record, wholeRun } from '../../../cli/runs';
 import { startStoredCloud, type StoredCloud } from '../../../cli/stored-cloud';
 import { startConsole } from '../local-console';
@@ -12,8 +12,8 @@ const of = (...names: string[]): string => names.map((name) => `of=${encodeURICo
 describe('runs and candidates side by side', () => {
   let stored: StoredCloud;
   let served: Awaited<ReturnType<typeof startConsole>>;
-  const compare = async (query: string): Promise<Comparison> =>
-    (await served.ask(`compare?${query}`)).body as Comparison;
+  const compare = async (query: string): Promise<SideBySide> =>
+    (await served.ask(`compare?${query}`)).body as SideBySide;
 
   beforeAll(async () => {
     stored = await startStoredCloud();
@@ -76,7 +76,7 @@ describe('runs and candidates side by side', () => {
   });
 
   test('have loss curves of which as many points are told as tell their shape', async () => {
-    const { curves } = (await served.ask(`compare/curves?${of(`${pipeline}/${first}/lora-8`)}`)).body as Curves;
+    const { curves } = (await served.ask(`compare/curves?${of(`${pipeline}/${first}/lora-8`)}`)).body as CurvesBeside;
     expect(curves.map(({ name, of: all, points }) => [name, all, points.length])).toEqual([
       [`${first}/lora-8`, 10_000, 500],
     ]);
