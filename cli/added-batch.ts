@@ -6,7 +6,7 @@ import { gsUri } from '../core/gs-uri';
 import type { Run } from '../schemas/generated/types';
 import type { SourceRules } from '../core/batch/whole-batch';
 import { statusOf } from '../core/stages';
-import { contentBatchName, slashes, type DroppedFile } from './batch';
+import { contentBatchName, slashes, type DroppedFile } from '../operations/drop/batch';
 import { pastRuns, type EarlierBatch } from '../operations/pipelines/earlier-batch';
 import { OperationError, exitCodes } from '../operations/errors';
 import type { Ledger } from '../operations/ledger/ledger';

@@ -7,7 +7,8 @@ import { markerName } from '../core/batch/landing-path';
 import { corpusConfigurationPath, corpusStatePath } from '../core/ledger-layout';
 import { plural, visible } from '../core/wording';
 import type { CorpusState } from '../schemas/generated/types';
-import { batchName, slashes, type LandingFile, type NamedFile } from './batch';
+import { batchName, slashes, type LandingFile, type NamedFile } from '../operations/drop/batch';
+import { listBatch, markBatch } from '../operations/drop/landed-batch';
 import type { Cloud } from '../operations/cloud';
 import { OperationError, exitCodes } from '../operations/errors';
 import { interruption } from './interrupt';
@@ -15,7 +16,7 @@ import { checkFiles, fetchObjects } from './landing-files';
 import { createLedger } from '../operations/ledger/ledger';
 import { print, printJson } from './output';
 import { labelled } from './render/run-lines';
-import { digestFiles, listBatch, markBatch, uploadBatch } from './upload';
+import { digestFiles, uploadBatch } from './upload';
 
 export interface CorpusDropOptions {
   batch?: string;

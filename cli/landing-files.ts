@@ -2,9 +2,8 @@
 import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isUnfinished, whyNoData } from '../core/batch/landing-path';
-import { mostObjects } from '../core/batch/whole-batch';
 import { gsUri, isGsUri, parseGsUri, readGsUri } from '../core/gs-uri';
-import { slashes, type DroppedFile, type NamedFile } from './batch';
+import { checkNames, slashes, type DroppedFile, type NamedFile } from '../operations/drop/batch';
 import type { Cloud } from '../operations/cloud';
 import { visible } from '../core/wording';
 import { OperationError, exitCodes } from '../operations/errors';
@@ -69,12 +68,7 @@ async function listObjects(cloud: Storing, folder: string): Promise<string[]> {
  * @throws OperationError (usage) for a file that is not there or cannot be read, and for more than a run takes
  */
 export function checkFiles(files: DroppedFile[]): void {
-  if (files.length > mostObjects)
-    throw new OperationError(`These are ${files.length} files.`, {
-      exitCode: exitCodes.usage,
-      why: `a batch has at most ${mostObjects}`,
-      next: 'join the parts into fewer',
-    });
+  checkNames(files);
   for (const { path } of files) {
     const refuse = (message: string, why?: string): never => {
       throw new OperationError(message, { exitCode: exitCodes.usage, where: resolve(path), why });
@@ -82,8 +76,6 @@ export function checkFiles(files: DroppedFile[]): void {
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found) refuse(`There is no file ${path}.`);
     else if (!found.isFile()) refuse(`${path} is no file.`);
-    if (isUnfinished(path))
-      refuse(`${path} is not whole yet, says its name: it would start no run.`, 'rename it when it is');
     try {
       accessSync(path, constants.R_OK);
     } catch (error) {

@@ -1,7 +1,7 @@
 /** The data that come with a shipped pipeline, as one batch: the same data and configuration are the same, so a second start drops nothing twice. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentBatchName, mapFiles, nameObjects, type LandingFile } from './batch';
+import { contentBatchName, mapFiles, nameObjects, type LandingFile } from '../operations/drop/batch';
 import type { Cloud } from '../operations/cloud';
 import { readPipeline } from '../operations/pipelines/pipelines';
 import { corporaBehind } from '../core/grounding/corpora';

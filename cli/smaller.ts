@@ -2,7 +2,7 @@
 import colors from 'picocolors';
 import { statSync } from 'node:fs';
 import { plural, visible } from '../core/wording';
-import { extensionsOf, type LandingFile } from './batch';
+import { extensionsOf, type LandingFile } from '../operations/drop/batch';
 import type { EarlierBatch } from '../operations/pipelines/earlier-batch';
 import { formatBytes } from '../core/quantities';
 

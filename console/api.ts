@@ -23,6 +23,12 @@ export async function post<Answer>(path: string, body: object): Promise<Answer> 
   return answerOf(await fetch(`${base}api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
 }
 
+/** Sends bytes. @param range as Content-Range says it */
+export async function put<Answer>(path: string, bytes: Blob, range: string): Promise<Answer> {
+  const headers = { 'content-type': 'application/octet-stream', 'content-range': range };
+  return answerOf(await fetch(`${base}api/${path}`, { method: 'PUT', headers, body: bytes }));
+}
+
 async function answerOf<Answer>(response: Response): Promise<Answer> {
   if (response.ok) return (await response.json()) as Answer;
   const text = await response.text();

@@ -8,6 +8,7 @@ import { NotFound } from './pages/not-found';
 const RunsPage = lazy(() => import('./pages/runs').then(({ RunsPage: page }) => page));
 const RunPage = lazy(() => import('./pages/run').then(({ RunPage: page }) => page));
 const VersionsPage = lazy(() => import('./pages/data/versions').then(({ VersionsPage: page }) => page));
+const DropPage = lazy(() => import('./pages/data/drop').then(({ DropPage: page }) => page));
 const VersionPage = lazy(() => import('./pages/data/version').then(({ VersionPage: page }) => page));
 const ExamplePage = lazy(() => import('./pages/data/example').then(({ ExamplePage: page }) => page));
 const DifferencesPage = lazy(() => import('./pages/data/differences').then(({ DifferencesPage: page }) => page));
@@ -43,6 +44,7 @@ export function App() {
             <Route path={`${base}data`} component={VersionsPage} />
             <Route path={`${base}pipelines/:pipeline/versions/:version`} component={VersionPage} />
             <Route path={`${base}pipelines/:pipeline/versions/:version/examples/:key`} component={ExamplePage} />
+            <Route path={`${base}drop`} component={DropPage} />
             <Route path={`${base}differences`} component={DifferencesPage} />
             <Route path={`${base}answers/:id`} component={AnswerPage} />
             <Route path={`${base}lineage/:id`} component={LineagePage} />

@@ -30,9 +30,10 @@ export const ledgerFolders = [
   'corpora',
   'forgotten',
   'outcomes',
+  'uploads',
 ];
 /** Those whose contents are deleted after a time, which infra says. */
-export type TemporaryFolder = 'shards' | 'quarantine' | 'staged';
+export type TemporaryFolder = 'shards' | 'quarantine' | 'staged' | 'uploads';
 
 /** The pipeline as it is deployed now, or why it does not compile. */
 export const configurationPath = (pipeline: string): string => `pipelines/${pipeline}/pipeline.json`;
@@ -212,6 +213,8 @@ export const triggerPath = (pipeline: string, id: string): string => `${triggers
 /** How the runs of a pipeline's batches ended, and the newest run of one of them; changed only by compare-and-swap. */
 export const outcomesPrefix = (pipeline: string): string => `outcomes/${pipeline}/`;
 export const outcomePath = (pipeline: string, batch: string): string => `${outcomesPrefix(pipeline)}${batch}.json`;
+/** Files on their way into the landing bucket, with where each is sent. */
+export const uploadPath = (id: string): string => `uploads/${id}.json`;
 
 /** Runs that have left work of some kind under way. */
 export const inFlightPrefix = (kind: string): string => `inflight/${kind}/`;

@@ -131,7 +131,8 @@ const artifacts = new PrivateBucket(
     bucket: config.artifactsBucket,
     // Every stage may delete here; a record or a production pointer that is lost can be taken back.
     noncurrentDays,
-    deletedAfter: { shards: 1, ...keepDays } satisfies Record<TemporaryFolder, number>,
+    // Cloud Storage keeps a session for a week.
+    deletedAfter: { shards: 1, uploads: 7, ...keepDays } satisfies Record<TemporaryFolder, number>,
   },
   ready,
 );

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mapFiles, namedFiles, nameObjects } from '../batch';
+import { mapFiles, namedFiles, nameObjects } from '../../operations/drop/batch';
 import { connect } from '../cloud';
 import { exitCodes } from '../../operations/errors';
 import { checkFiles, fetchObjects, lookIntoFolders } from '../landing-files';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isGsUri } from '../../core/gs-uri';
 import { playQuarter } from '../../core/rehearsal/rehearse';
-import { namedFiles } from '../batch';
+import { namedFiles } from '../../operations/drop/batch';
 import { connect, createCloud, findCloud } from '../cloud';
 import { print, printJson } from '../output';
 import { findBatch } from '../rehearsal/batch';

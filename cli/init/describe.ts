@@ -1,5 +1,5 @@
 /** Says in words what init has made, what it took for what, and what to look at. */
-import { sourceOfPath } from '../batch';
+import { sourceOfPath } from '../../operations/drop/batch';
 import type { Decisions } from './make-plan';
 import type { ExaminedSource } from './examine';
 import { evaluationShare, maxOutputTokens } from './plan';

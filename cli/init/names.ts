@@ -1,5 +1,5 @@
 /** Names: which columns BigQuery can hold, and what a source, a column and a prompt's field are called in SQL. */
-import { sourceOfPath } from '../batch';
+import { sourceOfPath } from '../../operations/drop/batch';
 import { forbiddenCharacter, isKeptName, longestColumnName } from '../../core/column-names';
 
 /** BigQuery's reserved words (cloud.google.com/bigquery/docs/reference/standard-sql/lexical#reserved_keywords). */

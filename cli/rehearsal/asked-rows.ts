@@ -3,7 +3,7 @@ import { parsePrompt, type Segment } from '../../core/prompt';
 import { votesOfRow } from '../../core/rehearsal/row-votes';
 import type { AskedRow } from '../../core/rehearsal/traffic';
 import type { Configuration } from '../../schemas/generated/types';
-import type { DroppedFile } from '../batch';
+import type { DroppedFile } from '../../operations/drop/batch';
 import { OperationError, exitCodes } from '../../operations/errors';
 import { createReader } from '../init/reader';
 

@@ -1,7 +1,7 @@
 /** Which rows a rehearsal draws from: the files that are named, or those of the last batch. */
 import { gsUri } from '../../core/gs-uri';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import { mapFiles, nameObjects, type NamedFile } from '../batch';
+import { mapFiles, nameObjects, type NamedFile } from '../../operations/drop/batch';
 import type { Cloud } from '../../operations/cloud';
 import { findEarlierBatch } from '../../operations/pipelines/earlier-batch';
 import { OperationError, exitCodes } from '../../operations/errors';

@@ -2,7 +2,7 @@
 import { week } from '../../core/drift/signal';
 import type { Rehearsed } from '../../core/rehearsal/rehearse';
 import { tokenCountsOf } from '../../core/workload';
-import type { DroppedFile } from '../batch';
+import type { DroppedFile } from '../../operations/drop/batch';
 import type { Cloud } from '../../operations/cloud';
 import type { EarlierBatch } from '../../operations/pipelines/earlier-batch';
 import { OperationError, exitCodes } from '../../operations/errors';

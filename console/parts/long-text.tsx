@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks';
 import { plural, visible } from '../../core/wording';
 
 /** Characters that are shown at first, and each time that more is asked for: so many are drawn without a delay. */
-const step = 2_000;
+const atFirst = 2_000;
 
 export function LongText({ text }: { text: string }) {
-  const [shown, setShown] = useState(step);
+  const [shown, setShown] = useState(atFirst);
   const rest = text.length - shown;
   return (
     <>

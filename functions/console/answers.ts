@@ -22,14 +22,16 @@ import type { TrafficHour } from '../../operations/warehouse/traffic';
 import type { VersionSummary } from '../../operations/warehouse/versions';
 import type { Why } from '../../operations/warehouse/why';
 import type { Check, DatasetCard, StagedObject } from '../../schemas/generated/types';
-
-export type { Changes, Comparison, FoundExample, Lineage, LogEntry, RunRow, RunSummary, RunView, VersionSummary };
-export type { Cost, Drift, LifecycleRow, PipelineOverview, TrafficHour };
+import type { Received } from '../../operations/drop/session';
+import type { PipelineState } from '../../operations/pipelines/pipeline-states';
 export type { LineWindow, ShownLine } from '../../operations/ledger/line-windows';
-export type { Confusion, Curve };
 export type { EvaluationView as Evaluation, ShownComparison } from '../../operations/runs/evaluation';
 export type { ExampleWindow, ShownExample } from '../../operations/runs/examples';
 export type { Choice, RunNow } from '../../operations/runs/run-now';
+
+export type { Changes, Comparison, FoundExample, Lineage, LogEntry, RunRow, RunSummary, RunView, VersionSummary };
+export type { Cost, Drift, LifecycleRow, PipelineOverview, TrafficHour };
+export type { Confusion, Curve };
 export type { Check, DatasetCard, StagedObject };
 
 export interface Pipelines {
@@ -132,6 +134,28 @@ export type AnswerTold = Pick<Why, 'answer' | 'question' | 'ratings' | 'nearest'
   verdict?: string;
   dataset?: Pick<DatasetCard, 'pipeline' | 'version' | 'train' | 'sources'>;
 };
+
+/** What can be dropped for a pipeline. */
+export interface DropPlace {
+  pipeline: string;
+  sources: { name: string; required: boolean }[];
+}
+
+/** Files on their way into the landing bucket. */
+export interface UploadTold {
+  id: string;
+  pipeline: string;
+  batch: string;
+  /** In the order in which they are sent. */
+  files: { path: string; name: string; source: string; size: number; received: number; isWhole: boolean }[];
+}
+
+export type { Received };
+
+export interface UploadCompleted {
+  /** Sources that the batch lacks: with these it begins. */
+  missing: string[];
+}
 
 /** Bytes of an object that does not change, by characters. */
 export interface ObjectPart {

@@ -36,7 +36,7 @@ interface Tables extends Record<string, string> {
 
 const file = 'diff.sql';
 /** Of each kind. */
-const shown = 3;
+const examplesShown = 3;
 
 interface ChangeRow {
   change: ChangeKind;
@@ -53,7 +53,7 @@ interface ChangeRow {
  * @param examples how many of each kind are shown
  * @throws TableGone when one of the two is not there any more
  */
-export async function readChanges(cloud: Cloud, tables: Tables, examples = shown): Promise<Changes> {
+export async function readChanges(cloud: Cloud, tables: Tables, examples = examplesShown): Promise<Changes> {
   const rows = await ask<ChangeRow>(cloud, file, tables, { examples });
   const changes = changeKinds.flatMap((change) => {
     const found = rows.filter((row) => row.change === change);
@@ -64,7 +64,7 @@ export async function readChanges(cloud: Cloud, tables: Tables, examples = shown
 }
 
 export const bytesOfChanges = (cloud: Cloud, tables: Tables): Promise<number> =>
-  bytesRead(cloud, file, tables, { examples: shown });
+  bytesRead(cloud, file, tables, { examples: examplesShown });
 
 function describeExample({ key, text_before, text_after, target }: ChangeRow): ChangedExample {
   const texts = { before: text_before, after: text_after, target };

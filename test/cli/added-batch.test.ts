@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addedBatchName, addTo, findBatchToAddTo, isAddedAlready } from '../../cli/added-batch';
-import { contentBatchName, nameObjects, type DroppedFile } from '../../cli/batch';
+import { contentBatchName, nameObjects, type DroppedFile } from '../../operations/drop/batch';
 import type { OperationError } from '../../operations/errors';
 import type { Ledger } from '../../operations/ledger/ledger';
 import type { Run, StageResult } from '../../schemas/generated/types';

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cloud } from '../../operations/cloud';
 import { fetchObjects } from '../../cli/landing-files';
-import { checkAgainstBatch, listBatch, markBatch, uploadBatch } from '../../cli/upload';
+import { uploadBatch } from '../../cli/upload';
+import { checkAgainstBatch, listBatch, markBatch } from '../../operations/drop/landed-batch';
 
 describe('with the bucket', () => {
   let folder: string;

@@ -45,6 +45,7 @@ describe('a name of the ledger', () => {
       layout.inFlightPath('tuning', run),
       layout.corpusStatePath('manual'),
       layout.outcomePath('mail', 'monday'),
+      layout.uploadPath('u'),
     ];
     expect(new Set(names.map((name) => name.split('/')[0]))).toEqual(new Set(layout.ledgerFolders));
   });

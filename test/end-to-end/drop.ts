@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { againCommand } from '../../cli/batch';
+import { againCommand } from '../../operations/drop/batch';
 import { createLedger } from '../../operations/ledger/ledger';
 import type { LandedObject } from '../../schemas/generated/types';
 import { local } from './shared-cloud';

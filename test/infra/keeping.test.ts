@@ -31,6 +31,7 @@ describe('what is kept', () => {
   test('nothing is deleted from the artifacts but what is temporary or was deleted before, each after its days', () => {
     expect(deletions('artifacts')).toEqual([
       { age: 1, matchesPrefixes: ['shards/'] },
+      { age: 7, matchesPrefixes: ['uploads/'] },
       { age: 14, matchesPrefixes: ['staged/'] },
       { age: 30, matchesPrefixes: ['quarantine/'] },
       { daysSinceNoncurrentTime: 30 },

@@ -19,7 +19,7 @@ export function DifferencesPage() {
         {(compared) => (
           <>
             <p>
-              From <Name of={compared.before} /> to <Name of={compared.after} />
+              From <VersionLink of={compared.before} /> to <VersionLink of={compared.after} />
             </p>
             <ChangedExamples {...compared} />
             <Figures pairs={compared.comparison.figures} />
@@ -31,7 +31,7 @@ export function DifferencesPage() {
   );
 }
 
-const Name = ({ of }: { of: VersionSummary }) => (
+const VersionLink = ({ of }: { of: VersionSummary }) => (
   <a href={versionPlace(of)}>
     {of.pipeline} {of.version}
   </a>

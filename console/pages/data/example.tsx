@@ -46,7 +46,7 @@ export function ExamplePage() {
             </dl>
             <h2>Made of {plural(rows.length, 'row')}</h2>
             {rows.map((row) => (
-              <Row key={`${row.uri}#${row.generation}:${row.row}`} row={row} of={{ pipeline, version }} />
+              <LandedRowPart key={`${row.uri}#${row.generation}:${row.row}`} row={row} of={{ pipeline, version }} />
             ))}
           </>
         )}
@@ -67,7 +67,7 @@ function Text({ name, text }: { name: string; text: string | undefined }) {
   );
 }
 
-function Row({ row, of }: { row: LandedRow; of: { pipeline: string; version: string } }) {
+function LandedRowPart({ row, of }: { row: LandedRow; of: { pipeline: string; version: string } }) {
   if (row.answer !== undefined)
     return (
       <p>

@@ -51,17 +51,17 @@ function Trees({ title, trees, of }: { title: string; trees: Descent[]; of: stri
 }
 
 /** Of many objects of one batch the first. */
-const shown = 20;
+const mostBranches = 20;
 
 const Branches = ({ trees, of }: { trees: Descent[]; of: string | undefined }) => (
   <ul class="tree">
-    {trees.slice(0, shown).map((tree) => (
+    {trees.slice(0, mostBranches).map((tree) => (
       <li key={`${tree.kind} ${tree.id} ${tree.run}`}>
         {tree.kind} <Place thing={tree} of={of} /> <span class="quiet">{formatTime(tree.at)}</span>
         {tree.next.length > 0 && <Branches trees={tree.next} of={of} />}
       </li>
     ))}
-    {trees.length > shown && <li class="quiet">and {trees.length - shown} more</li>}
+    {trees.length > mostBranches && <li class="quiet">and {trees.length - mostBranches} more</li>}
   </ul>
 );
 

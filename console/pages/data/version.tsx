@@ -8,7 +8,7 @@ import { Shown, useAsked } from '../../parts/asked';
 import { LongText } from '../../parts/long-text';
 import { State } from '../../parts/state';
 import { place, runPlace } from '../../place';
-import { Examples } from './examples';
+import { ExampleSearch } from './example-search';
 
 export function VersionPage() {
   const { pipeline = '', version = '' } = useRoute().params;
@@ -23,7 +23,7 @@ export function VersionPage() {
         {(card) => (
           <>
             <Head card={card} />
-            <Examples path={path} card={card} />
+            <ExampleSearch path={path} card={card} />
             <Checks card={card} />
             <Lengths card={card} />
             <Sources card={card} />

@@ -9,6 +9,7 @@ import { runs } from './runs';
 import { versions } from './versions';
 import { compare } from './compare';
 import { monitoring } from './monitor';
+import { uploads } from './uploads';
 
 export const routes: Route[] = [
   ...pipelines,
@@ -20,4 +21,5 @@ export const routes: Route[] = [
   ...lineage,
   ...monitoring,
   ...compare,
+  ...uploads,
 ];

@@ -1,14 +1,14 @@
 /** What is wrong with training.sql and the prompt, before anything is uploaded: the statement is run dry, over empty sources. */
-import { PermanentError, isPermanent } from '../core/errors';
-import { fieldsOf, preferenceCandidates } from '../core/candidates';
-import { quotedIdentifier } from '../core/quoted-identifier';
-import { valueColumns, type Column } from '../core/row-schema';
-import type { Statement } from '../core/statement';
-import { readColumns } from '../core/training/columns';
-import { emptyRows, examplesStatement, inTrainingSql } from '../core/training/statement';
-import type { Configuration } from '../schemas/generated/types';
-import type { Cloud } from '../operations/cloud';
-import { OperationError, exitCodes } from '../operations/errors';
+import { PermanentError, isPermanent } from '../../core/errors';
+import { fieldsOf, preferenceCandidates } from '../../core/candidates';
+import { quotedIdentifier } from '../../core/quoted-identifier';
+import { valueColumns, type Column } from '../../core/row-schema';
+import type { Statement } from '../../core/statement';
+import { readColumns } from '../../core/training/columns';
+import { emptyRows, examplesStatement, inTrainingSql } from '../../core/training/statement';
+import type { Configuration } from '../../schemas/generated/types';
+import type { Cloud } from '../cloud';
+import { OperationError, exitCodes } from '../errors';
 
 /** @throws OperationError (usage) with file and line for what transform would refuse, whatever the rows are */
 export async function checkTraining(cloud: Pick<Cloud, 'bigquery'>, configuration: Configuration): Promise<void> {

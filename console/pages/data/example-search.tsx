@@ -17,7 +17,7 @@ import { examplePlace, versionPlace } from '../../place';
 
 const read = ({ total, from, examples }: FoundExamples): Window<FoundExample> => ({ total, from, rows: examples });
 
-export function Examples({ path, card }: { path: string; card: DatasetCard }) {
+export function ExampleSearch({ path, card }: { path: string; card: DatasetCard }) {
   const { query, route } = useLocation();
   const { text = '', place: within = '', origin = '', search } = query;
   const [problem, setProblem] = useState<Error>();

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { checkTraining } from '../../cli/check-training';
-import { compilePipelines, configurationsOf } from '../../compiler/pipelines';
-import type { Configuration } from '../../schemas/generated/types';
-import { deployment } from '../deployment';
-import { openLocal, type Local } from '../local/bigquery/harness';
+import { checkTraining } from '../../../operations/drop/check-training';
+import { compilePipelines, configurationsOf } from '../../../compiler/pipelines';
+import type { Configuration } from '../../../schemas/generated/types';
+import { deployment } from '../../deployment';
+import { openLocal, type Local } from '../../local/bigquery/harness';
 
-const root = join(__dirname, '../..');
+const root = join(__dirname, '../../..');
 const compiled = compilePipelines({ root, pipelines: join(root, 'pipelines'), codeVersion: 'test', deployment });
 
 function configurationOf(name: string): Configuration {

@@ -9,8 +9,8 @@ import {
   namedFiles,
   nameObjects,
   type NamedFile,
-} from '../../cli/batch';
-import { OperationError } from '../../operations/errors';
+} from '../../../operations/drop/batch';
+import { OperationError } from '../../../operations/errors';
 
 const required = { required: true };
 const one = { messages: required };

@@ -1,12 +1,12 @@
 /** From what was named on the command line to the objects of one batch. */
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { belowBatch, markerName, parseBatchPath, sourceOfFile } from '../core/batch/landing-path';
-import type { SourceRules } from '../core/batch/whole-batch';
-import { readGsUri } from '../core/gs-uri';
-import type { Run } from '../schemas/generated/types';
-import { OperationError, exitCodes } from '../operations/errors';
-import { shellWord } from '../core/shell-word';
+import { belowBatch, isUnfinished, markerName, parseBatchPath, sourceOfFile } from '../../core/batch/landing-path';
+import { mostObjects, type SourceRules } from '../../core/batch/whole-batch';
+import { readGsUri } from '../../core/gs-uri';
+import type { Run } from '../../schemas/generated/types';
+import { OperationError, exitCodes } from '../errors';
+import { shellWord } from '../../core/shell-word';
 
 /** A file as it was named, or as it was found in a folder that was named. */
 export interface NamedFile {
@@ -56,6 +56,22 @@ export function mapFiles(pipeline: string, sources: SourceRules, files: NamedFil
         why: `its sources are ${known.join(', ')}; "${place?.source ?? sourceOfPath(file.path)}" is none of them`,
         next: `npx landfall drop ${pipeline} --source ${known[0]}=${shellWord(file.path)}`,
       });
+    });
+}
+
+/** @throws OperationError (usage) for a file that is still being written, by its name, and for more than a run takes */
+export function checkNames(files: { path: string }[]): void {
+  if (files.length > mostObjects)
+    throw new OperationError(`These are ${files.length} files.`, {
+      exitCode: exitCodes.usage,
+      why: `a batch has at most ${mostObjects}`,
+      next: 'join the parts into fewer',
+    });
+  const unfinished = files.find(({ path }) => isUnfinished(path));
+  if (unfinished)
+    throw new OperationError(`${unfinished.path} is not whole yet, says its name: it would start no run.`, {
+      exitCode: exitCodes.usage,
+      why: 'rename it when it is',
     });
 }
 
