@@ -1,6 +1,7 @@
 /** Reads a prompt file, YAML or dotprompt's format, and checks it: its form, that its examples are fixed texts, and that types, where it says any, are of its fields and of all of them. */
 import type { Problem } from '../core/problem';
-import { parsePrompt, parseTemplate } from '../core/prompt';
+import { parsePrompt } from '../core/prompt';
+import { parseTemplate } from '../core/prompt-template';
 import type { PromptTemplate } from '../schemas/generated/types';
 import { isPromptTemplate } from '../schemas/generated/written-validators';
 import { readDotprompt } from './dotprompt';

@@ -78,5 +78,35 @@ export function live<Answer>(path: string, on: { message: (answer: Answer) => vo
   };
 }
 
+/**
+ * Asks for an answer that is told as it comes.
+ * @param onText hears each piece of its text
+ * @returns the whole, which the event done has
+ * @throws ApiProblem, also for one that the answer ends with
+ */
+export async function stream<Whole>(
+  path: string,
+  body: object,
+  onText: (piece: string) => void,
+  signal: AbortSignal,
+): Promise<Whole> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${base}api/${path}`, { method: 'POST', headers, body: JSON.stringify(body), signal });
+  if (!response.ok || !response.body) return answerOf(response);
+  let rest = '';
+  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+    const events = (rest + piece).split('\n\n');
+    rest = events.pop()!;
+    for (const event of events) {
+      const [, name = 'message'] = /^event: (.*)$/m.exec(event) ?? [];
+      const [, data = '{}'] = /^data: (.*)$/m.exec(event) ?? [];
+      if (name === 'error') throw problemIn(response, data);
+      if (name === 'done') return JSON.parse(data) as Whole;
+      onText((JSON.parse(data) as { text: string }).text);
+    }
+  }
+  throw new ApiProblem(502, 'The answer broke off before its end.', 'ask again');
+}
+
 /** Part of an address: a name as it is, whatever is in it. */
 export const part = encodeURIComponent;

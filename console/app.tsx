@@ -14,6 +14,7 @@ const ExamplePage = lazy(() => import('./pages/data/example').then(({ ExamplePag
 const DifferencesPage = lazy(() => import('./pages/data/differences').then(({ DifferencesPage: page }) => page));
 const AnswerPage = lazy(() => import('./pages/data/answer').then(({ AnswerPage: page }) => page));
 const LineagePage = lazy(() => import('./pages/data/lineage').then(({ LineagePage: page }) => page));
+const PlaygroundPage = lazy(() => import('./pages/playground/playground').then(({ PlaygroundPage: page }) => page));
 const ObjectPage = lazy(() => import('./pages/data/object').then(({ ObjectPage: page }) => page));
 const ComparePage = lazy(() => import('./pages/compare').then(({ ComparePage: page }) => page));
 const MonitorPage = lazy(() => import('./pages/monitor').then(({ MonitorPage: page }) => page));
@@ -25,6 +26,7 @@ const areas = [
   ['data', 'Data'],
   ['compare', 'Compare'],
   ['monitor', 'Monitor'],
+  ['playground', 'Playground'],
 ] as const;
 
 export function App() {
@@ -48,6 +50,7 @@ export function App() {
             <Route path={`${base}differences`} component={DifferencesPage} />
             <Route path={`${base}answers/:id`} component={AnswerPage} />
             <Route path={`${base}lineage/:id`} component={LineagePage} />
+            <Route path={`${base}playground/:pipeline?`} component={PlaygroundPage} />
             <Route path={`${base}object`} component={ObjectPage} />
             <Route path={`${base}compare`} component={ComparePage} />
             <Route path={`${base}monitor/:pipeline?`} component={MonitorPage} />

@@ -4,7 +4,7 @@ import type { EventData } from '../schemas/generated/types';
 /**
  * What is worked with beside the ledger: the landing bucket, dropping into it, loads from Cloud Storage, the warehouse's datasets, its table of
  * evaluations and the states of others' jobs there, what was answered and rated, for itself or to be learnt from, what held-out examples scored, training examples to be looked at, models that answer, batches of answers and their
- * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, passages of corpora, what makes
+ * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, whether they are there, passages of corpora, what makes
  * vectors of texts, finding passages, spans of exchanges, what has happened, what functions have logged. infra says with which roles.
  */
 export type Part =
@@ -30,6 +30,7 @@ export type Part =
   | 'machines'
   | 'replicas'
   | 'endpoints'
+  | 'endpointStates'
   | 'passages'
   | 'embeddings'
   | 'retrieval'

@@ -15,10 +15,10 @@ export const services = {
     timeLimit: 540,
     instances: 20,
   },
-  // What people look into a deployment with, and decide by. Whoever watches holds a request open: a processor is paid for meanwhile.
+  // What people look into a deployment with, decide by, and ask models by. Whoever watches holds a request open: a processor is paid for meanwhile.
   console: {
     says: ['landfall.run.cancelled.v1', 'landfall.retrain.requested.v1'],
-    uses: ['landing', 'drops', 'answers', 'scores', 'examples', 'history', 'logs'],
+    uses: ['landing', 'drops', 'answers', 'scores', 'examples', 'history', 'logs', 'models', 'endpointStates'],
     memory: '512Mi',
     processor: '1',
     concurrency: 80,

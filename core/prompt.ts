@@ -2,9 +2,7 @@
 import type { GenerationSettings, PromptExample, PromptTemplate } from '../schemas/generated/types';
 import { digest } from './digest';
 import { PermanentError } from './errors';
-
-/** A piece of a template: text to copy, or the field whose value goes there. */
-export type Segment = { literal: string } | { field: string };
+import { fieldsIn, parseTemplate, type Segment } from './prompt-template';
 
 export interface Prompt {
   system?: Segment[];
@@ -30,29 +28,11 @@ export type FieldType = NonNullable<PromptTemplate['input']>['schema'][string];
 /** A value a prompt can hold. Fractions are left out: the warehouse and JavaScript write some of them differently. */
 export type FieldValue = string | number | boolean | null | undefined;
 
-const placeholder = /\{\{\s*([a-z][a-z0-9_]*)\s*\}\}/g;
-
-/** Reads a template into alternating segments; braces that hold no field name are plain text. */
-export function parseTemplate(template: string): Segment[] {
-  const segments: Segment[] = [];
-  let end = 0;
-  for (const match of template.matchAll(placeholder)) {
-    if (match.index > end) segments.push({ literal: template.slice(end, match.index) });
-    segments.push({ field: match[1]! });
-    end = match.index + match[0].length;
-  }
-  if (end < template.length) segments.push({ literal: template.slice(end) });
-  return segments;
-}
-
 export function parsePrompt({ system, user, input, examples, generation }: PromptTemplate): Prompt {
   const parsed = { ...(system && { system: parseTemplate(system) }), user: parseTemplate(user) };
-  const used = [...(parsed.system ?? []), ...parsed.user].flatMap((segment) =>
-    'field' in segment ? [segment.field] : [],
-  );
   return {
     ...parsed,
-    fields: [...new Set(used)],
+    fields: fieldsIn([...(parsed.system ?? []), ...parsed.user]),
     ...(input && { types: input.schema }),
     ...(examples && { examples }),
     ...(generation && { generation }),

@@ -274,7 +274,7 @@ const page = new HttpFunction(
     deployment,
     emits: services.console.says,
     may: [keepLedger, ledgerVoice.hear, ...grantsFor(services.console.uses)],
-    services: [],
+    services: servicesFor(needs, services.console.uses),
     callers: config.consoleCallers,
   },
   ready,

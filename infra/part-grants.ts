@@ -20,6 +20,7 @@ export interface Ground {
 export function createPartGrants({ project, warehouse, landing, artifacts, own, needs }: Ground) {
   const runJobs = onProject(project, 'roles/bigquery.jobUser');
   const inProject = (role: CustomRole): Grant => onProject(project, own.role(role));
+  const seeEndpoints = inProject('landfallEndpointReader');
   const ofTable = (name: string, role: string): Grant => onTable(name, warehouse.table(name), role);
   const answers = (): Grant[] => ['predictions', 'ratings'].map((name) => ofTable(name, 'roles/bigquery.dataViewer'));
   const grants: Record<Part, () => Grant[]> = {
@@ -37,7 +38,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     // Who asks has to be allowed to search, too: docs.cloud.google.com/gemini-enterprise-agent-platform/models/grounding/grounding-with-vertex-ai-search
     models: () => [
       inProject('landfallModelCaller'),
-      ...(needs.machines ? [inProject('landfallEndpointReader')] : []),
+      ...(needs.machines ? [seeEndpoints] : []),
       ...(needs.dataStores ? [onProject(project, 'roles/discoveryengine.viewer')] : []),
     ],
     machines: () => (needs.machines ? [inProject('landfallDeployer')] : []),
@@ -51,6 +52,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     replicas: () => (needs.replicas ? [inProject('landfallReplicator')] : []),
     // Copies outlive the setting that had them made.
     endpoints: () => [inProject('landfallEndpointRemover'), inProject('landfallCopyRemover')],
+    endpointStates: () => [seeEndpoints],
     passages: () => [runJobs, ofTable('passages', 'roles/bigquery.dataEditor')],
     embeddings: () => [inProject('landfallModelCaller')],
     history: () => [runJobs, onDataset('landfall', warehouse.history, 'roles/bigquery.dataViewer')],

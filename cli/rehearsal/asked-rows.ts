@@ -1,5 +1,6 @@
 /** Rows of the user's files as the questions that they would be: how many bytes are asked and answered, by the columns that training.sql names. */
-import { parsePrompt, type Segment } from '../../core/prompt';
+import { parsePrompt } from '../../core/prompt';
+import type { Segment } from '../../core/prompt-template';
 import { votesOfRow } from '../../core/rehearsal/row-votes';
 import type { AskedRow } from '../../core/rehearsal/traffic';
 import type { Configuration } from '../../schemas/generated/types';

@@ -1,5 +1,5 @@
 /** The steps by which an answer was made, a line each. */
-import type { Span } from '../../core/chain/trace';
+import { spanInWords, type Span } from '../../core/chain/trace';
 import { plural, dotted } from '../../core/wording';
 import { formatDollars, formatSeconds } from '../../core/quantities';
 import { inColumns } from './text';
@@ -23,13 +23,6 @@ function cells(span: ToldSpan): string[] {
       queries > 0 && `searched ${plural(queries, 'time')}`,
       price !== undefined && formatDollars(price),
     ),
-    outcomeOf(span),
+    spanInWords(span),
   ];
-}
-
-function outcomeOf({ outcome, attempts, instead, model }: ToldSpan): string {
-  const times = attempts > 1 ? ` at attempt ${attempts}` : '';
-  if (outcome === 'off') return 'not on the route';
-  if (outcome === 'replaced') return `failed${times}: ${instead} took its place`;
-  return outcome === 'done' ? `${model ?? 'done'}${times}` : `${outcome}${times}`;
 }

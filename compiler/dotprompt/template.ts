@@ -1,6 +1,6 @@
 /** The template of a .prompt file as turns: Handlebars' own parser reads it, and what only Handlebars could render is a problem. */
 import type HandlebarsParser from 'handlebars';
-import { parseTemplate } from '../../core/prompt';
+import { parseTemplate } from '../../core/prompt-template';
 
 export interface TemplateTurn {
   role: string;

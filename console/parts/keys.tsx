@@ -10,6 +10,7 @@ const places: Record<string, [place: string, title: string]> = {
   d: ['data', 'data'],
   c: ['compare', 'compare'],
   m: ['monitor', 'monitor'],
+  p: ['playground', 'playground'],
 };
 
 /** Whether it is no part of a text, nor of what a browser does by itself. */

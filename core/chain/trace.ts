@@ -31,6 +31,19 @@ export interface Span {
 export type SpanOutcome =
   'done' | 'replaced' | 'failed' | 'late' | 'blocked' | 'empty' | 'rejected' | 'cancelled' | 'off';
 
+/** How it ended. */
+export function spanInWords({
+  outcome,
+  attempts,
+  instead,
+  model,
+}: Pick<Span, 'outcome' | 'attempts' | 'instead' | 'model'>): string {
+  const times = attempts > 1 ? ` at attempt ${attempts}` : '';
+  if (outcome === 'off') return 'not on the route';
+  if (outcome === 'replaced') return `failed${times}: ${instead} took its place`;
+  return outcome === 'done' ? `${model ?? 'done'}${times}` : `${outcome}${times}`;
+}
+
 /** Characters of what a step gave that are kept: the whole trace goes into one line of a log. */
 export const mostKept = 1000;
 /** Those that are kept until it is recorded: a key is found by its whole, and its head would stay of one that is cut. */

@@ -24,6 +24,10 @@ import type { Why } from '../../operations/warehouse/why';
 import type { Check, DatasetCard, StagedObject } from '../../schemas/generated/types';
 import type { Received } from '../../operations/drop/session';
 import type { PipelineState } from '../../operations/pipelines/pipeline-states';
+import type { BaseModel } from '../../catalog';
+import type { Span } from '../../core/chain/trace';
+import type { Citation } from '../../core/grounding/citations';
+import type { FoundSource, Recitation, SafetyRating, Usage } from '../../core/models/question';
 export type { LineWindow, ShownLine } from '../../operations/ledger/line-windows';
 export type { EvaluationView as Evaluation, ShownComparison } from '../../operations/runs/evaluation';
 export type { ExampleWindow, ShownExample } from '../../operations/runs/examples';
@@ -155,6 +159,58 @@ export type { Received };
 export interface UploadCompleted {
   /** Sources that the batch lacks: with these it begins. */
   missing: string[];
+}
+
+/** What a pipeline's models can be asked on the page. */
+export interface Playground {
+  pipeline: string;
+  prompts: { file: string; system?: string; user: string }[];
+  sources: string[];
+  subjects: PlaygroundSubject[];
+}
+
+export interface PlaygroundSubject {
+  name: string;
+  kind: 'production' | 'candidate' | 'base';
+  run?: string;
+  candidate?: string;
+  base: string;
+  isTuned: boolean;
+  /** That have to be given. */
+  fields: string[];
+  template: { system: string; user: string };
+  /** By which tokens are estimated. */
+  bytesPerToken: BaseModel['bytesPerToken'];
+  maxOutputTokens: number;
+  /** US dollars of 1,000,000 tokens; absent where it is not known, or a machine is paid for by the hour. */
+  perMillion?: { input: number; output: number };
+}
+
+/** What an answer of production and of any other model have in common. */
+export interface TriedAnswer {
+  outcome: string;
+  text: string;
+  /** In the provider's words. */
+  finishReason?: string;
+  usage?: Pick<Usage, 'inputTokens' | 'outputTokens'>;
+  safety?: SafetyRating[];
+  recitations?: Recitation[];
+  /** Milliseconds until it was whole. */
+  ms?: number;
+  /** US dollars, where it is known. */
+  price?: number;
+}
+
+/** As serve's document has it: schemas/api/serve.json. */
+export interface ServedAnswer extends TriedAnswer {
+  id: string;
+  run?: string;
+  steps?: Omit<Span, 'reason' | 'gave'>[];
+  grounding?: {
+    corpora: { corpus: string; version: string }[];
+    isInSources: boolean;
+    sentences: { start: number; end: number; support: string; citations: (Citation | FoundSource)[] }[];
+  };
 }
 
 /** Bytes of an object that does not change, by characters. */

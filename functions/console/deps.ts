@@ -11,6 +11,9 @@ import type { Facts } from '../../operations/runs/facts';
 import type { Compared } from './compare/compared';
 import type { Overviews } from './home/overviews';
 import type { WarehouseWatch } from './monitor/warehouse';
+import type { Generation } from '../shared/models/provider';
+import type { OfRun } from '../shared/models/providers';
+import type { ServeCaller } from '../shared/stage/clients';
 
 export interface LogQuestion {
   run: string;
@@ -35,6 +38,9 @@ export interface ConsoleDeps {
   overviews: Overviews;
   watched: WarehouseWatch;
   factsOf: (compared: Compared) => Promise<Facts>;
+  /** Asks serve as console's own account. */
+  serve: ServeCaller;
+  generationOf: OfRun<Generation>;
   clock: Clock;
   log: Log;
   /** Folder of the page as it was built. */

@@ -7,6 +7,8 @@ import { createApplication } from './application';
 import { createDeployment } from './deployment';
 import { watchLedger } from './live/ledger-changes';
 import { createViews } from './views';
+import { createGeneration } from '../shared/models/providers';
+import { createServeCaller } from '../shared/stage/clients';
 
 export const page = createApplication(() => {
   const { config, clock, log, ...deps } = createStageDeps();
@@ -15,6 +17,8 @@ export const page = createApplication(() => {
   return {
     cloud,
     readLog,
+    generationOf: createGeneration(config),
+    serve: createServeCaller(),
     log,
     clock,
     changes,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parsePrompt, parseTemplate, render, valuesOf } from '../../core/prompt';
+import { parsePrompt, render, valuesOf } from '../../core/prompt';
+import { parseTemplate } from '../../core/prompt-template';
 
 describe('a prompt template', () => {
   test.each([

@@ -38,7 +38,7 @@ test('serve may ask the warehouse for passages where a pipeline rests on a corpu
 test('whoever asks models may search data stores where a pipeline has Vertex AI do so', () => {
   const held = graph.filter(({ inputs }) => inputs['role'] === 'roles/discoveryengine.viewer');
   const members = held.map(({ inputs }) => String(inputs['member']).replace(/^.*landfall-(.*)@.*$/, '$1'));
-  expect(members.toSorted()).toEqual(['deploy', 'evaluate', 'evaluation-shard', 'monitor', 'serve']);
+  expect(members.toSorted()).toEqual(['console', 'deploy', 'evaluate', 'evaluation-shard', 'monitor', 'serve']);
   expect(graph.map(({ name }) => name)).toContain('discoveryengine');
 });
 

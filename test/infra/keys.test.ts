@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Who asks for answers alone, and who tunes or takes away what was tuned, which Together does not do through OpenAI's API. */
-const answering = ['deploy', 'evaluate', 'evaluation-shard', 'serve', 'monitor'];
+const answering = ['console', 'deploy', 'evaluate', 'evaluation-shard', 'serve', 'monitor'];
 const tuning = ['cleanup', 'tune', 'watch'];
 const keyOf = (service: string) => ({
   key: `${service.toUpperCase()}_API_KEY`,

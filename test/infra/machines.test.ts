@@ -30,5 +30,12 @@ test('where a pipeline names open weights, watch may deploy them, and nobody els
 });
 
 test('who asks what was tuned may look where the host of an endpoint is', () => {
-  expect(holdersOf('landfallEndpointReader')).toEqual(['deploy', 'evaluate', 'evaluation-shard', 'monitor', 'serve']);
+  expect(holdersOf('landfallEndpointReader')).toEqual([
+    'console',
+    'deploy',
+    'evaluate',
+    'evaluation-shard',
+    'monitor',
+    'serve',
+  ]);
 });

@@ -4,6 +4,7 @@ import { formatSeconds, formatTime } from '../../../core/quantities';
 import { plural, thousands } from '../../../core/wording';
 import type { AnswerTold } from '../../../functions/console/answers';
 import { part } from '../../api';
+import { spanInWords, type Span } from '../../../core/chain/trace';
 import { Shown, useAsked } from '../../parts/asked';
 import { LongText } from '../../parts/long-text';
 import { examplePlace, place, runPlace, versionPlace } from '../../place';
@@ -71,6 +72,7 @@ function Told({ answer, question, ratings, run, verdict, dataset, nearest }: Ans
           </>
         )}
       </dl>
+      {answer.steps && <Steps spans={JSON.parse(answer.steps) as Span[]} />}
       <h2>Training examples like the question</h2>
       <p class="quiet">What the model was taught that is like this: not what made it say it, which nobody can tell.</p>
       {nearest?.length === 0 && <p>No training example shares a word with the question.</p>}
@@ -88,6 +90,24 @@ function Told({ answer, question, ratings, run, verdict, dataset, nearest }: Ans
             <LongText text={target} />
           </article>
         ))}
+    </>
+  );
+}
+
+/** With what each gave to the next: of one that retrieves, the passages. */
+function Steps({ spans }: { spans: Span[] }) {
+  return (
+    <>
+      <h2>Steps</h2>
+      {spans.map((span) => (
+        <details key={span.step}>
+          <summary>
+            {span.step} <span class="quiet">{span.kind}</span> {spanInWords(span)}
+          </summary>
+          {span.reason && <LongText text={span.reason} />}
+          {span.gave && <LongText text={span.gave} />}
+        </details>
+      ))}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { versions } from './versions';
 import { compare } from './compare';
 import { monitoring } from './monitor';
 import { uploads } from './uploads';
+import { playground } from './playground';
 
 export const routes: Route[] = [
   ...pipelines,
@@ -22,4 +23,5 @@ export const routes: Route[] = [
   ...monitoring,
   ...compare,
   ...uploads,
+  ...playground,
 ];

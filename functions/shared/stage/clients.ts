@@ -15,10 +15,11 @@ import { modelKeyOf } from '../../../core/model-keys';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import { hostOf, locationIn } from '../../../core/vertex-locations';
 import { createCompletions, type Completions } from './completions';
-import type { Config } from './config';
+import { ConfigError, type Config } from './config';
 import { encodeEvent, type Event } from '../../../core/event';
 import { lazy } from './lazy';
 import { isSuccess, postTo, textOf, type Asking } from './posts';
+import type { StopSignal } from './waiter';
 
 type Env = NodeJS.ProcessEnv;
 
@@ -145,6 +146,24 @@ function vertexOverHttp({ VERTEX_REST_EMULATOR_HOST: own, LANDFALL_ACCESS_TOKEN 
     token: async (): Promise<string> => (own ? LANDFALL_ACCESS_TOKEN : await auth()) ?? 'none',
     placeOf: (host: string): { url: string; headers: Record<string, string> } =>
       own ? { url: own, headers: { 'x-forwarded-host': host } } : { url: `https://${host}`, headers: {} },
+  };
+}
+
+/** Asks serve, as any caller does. @param path below its address */
+export type ServeCaller = (path: string, body: string, signal?: StopSignal) => Promise<IncomingMessage>;
+
+/** @throws ConfigError where the deployment does not say where serve is */
+export function createServeCaller(
+  { LANDFALL_SERVE_URL: url, LANDFALL_ACCESS_TOKEN: own }: Env = process.env,
+): ServeCaller {
+  const identity = lazy(async () => {
+    const { GoogleAuth } = await googleAuth();
+    return new GoogleAuth().getIdTokenClient(url!);
+  });
+  return async (path, body, signal) => {
+    if (!url) throw new ConfigError(['LANDFALL_SERVE_URL is not set']);
+    const authorization = own ? `Bearer ${own}` : (await (await identity()).getRequestHeaders()).get('authorization')!;
+    return postTo(url + path)(body, { headers: { authorization }, ...(signal && { signal }) });
   };
 }
 

@@ -1,5 +1,6 @@
 /** The text by which examples are compared with one another: what they say, without what the template says in all of them. */
-import type { Prompt, Segment } from '../../../core/prompt';
+import type { Prompt } from '../../../core/prompt';
+import type { Segment } from '../../../core/prompt-template';
 import type { Statement } from '../../../core/statement';
 
 /** A template's own words: fewer than three may as well be an example's. */

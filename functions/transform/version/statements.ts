@@ -1,5 +1,6 @@
 /** Statements put together from sql/: slots take identifiers and expressions, parameters take values. */
-import type { Prompt, Segment } from '../../../core/prompt';
+import type { Prompt } from '../../../core/prompt';
+import type { Segment } from '../../../core/prompt-template';
 import type { LineContents } from '../../shared/models/provider';
 import { splitNames } from '../../../core/splits';
 import { fillSlots, type SharedSql, type Statement } from '../../../core/statement';

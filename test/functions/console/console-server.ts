@@ -5,10 +5,8 @@ import { createApplication } from '../../../functions/console/application';
 import type { ConsoleDeps } from '../../../functions/console/deps';
 import { systemClock } from '../../../functions/shared/stage/clock';
 import { createLog } from '../../../functions/shared/stage/log';
-import { createLineWindows } from '../../../operations/ledger/line-windows';
-import { createExamples } from '../../../operations/runs/examples';
+import { consoleDepsOver } from './console-deps';
 import { createToldChanges } from './told-changes';
-import { createViews } from '../../../functions/console/views';
 import { startStoredCloud, type StoredCloud } from '../../cli/stored-cloud';
 
 export interface ConsoleServer extends StoredCloud {
@@ -25,19 +23,10 @@ export async function startConsole(more: Partial<ConsoleDeps> = {}): Promise<Con
   const stored = await startStoredCloud();
   const { cloud } = stored;
   const changes = createToldChanges({ isHeard: false });
-  const deps: ConsoleDeps = {
-    // Nothing has been said.
-    cloud: { ...cloud, async *logs() {}, publish: async () => {} },
-    lines: createLineWindows(cloud.storage),
-    examples: createExamples(cloud.storage),
-    readLog: async () => ({ entries: [] }),
-    changes,
-    ...createViews(cloud, { changes, clock: systemClock }),
-    clock: systemClock,
-    log: createLog({ stage: 'console' }, systemClock, () => {}),
-    page: 'none',
-    ...more,
-  };
+  // Nothing has been said.
+  const told = { ...cloud, async *logs() {}, publish: async () => {} };
+  const log = createLog({ stage: 'console' }, systemClock, () => {});
+  const deps: ConsoleDeps = { ...consoleDepsOver(told, { changes, clock: systemClock, log }), ...more };
   const server = express()
     .use(express.json())
     .use(createApplication(() => deps))

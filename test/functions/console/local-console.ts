@@ -2,11 +2,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApplication } from '../../../functions/console/application';
-import { createViews } from '../../../functions/console/views';
 import type { Cloud } from '../../../operations/cloud';
 import { createWorld } from '../fakes';
-import { createLineWindows } from '../../../operations/ledger/line-windows';
-import { createExamples } from '../../../operations/runs/examples';
+import { consoleDepsOver } from './console-deps';
 import { createToldChanges } from './told-changes';
 
 /** Whom the token of its requests names. */
@@ -15,14 +13,7 @@ export const person = 'lin@example.org';
 export async function startConsole(cloud: Cloud) {
   const { clock, log } = createWorld();
   const changes = createToldChanges({ isHeard: false });
-  const views = createViews(cloud, { changes, clock });
-  const { storage } = cloud;
-  const parts = {
-    lines: createLineWindows(storage),
-    examples: createExamples(storage),
-    readLog: async () => ({ entries: [] }),
-  };
-  const server = createServer(createApplication(() => ({ cloud, clock, log, changes, ...views, page: '.', ...parts })));
+  const server = createServer(createApplication(() => consoleDepsOver(cloud, { clock, log, changes })));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
   const token = `e30.${Buffer.from(JSON.stringify({ email: person })).toString('base64url')}.x`;
