@@ -87,7 +87,7 @@ function SideBySide({ asked, columns, isEqual }: { asked: URLSearchParams; colum
             const name = columns[column]!;
             return (
               <>
-                <a href={placeOf(name)} title={name}>
+                <a class="cut" href={placeOf(name)} title={name}>
                   {printable(shortOf(name))}
                 </a>{' '}
                 <a href={comparePlace(columns.filter((each) => each !== name))} aria-label={`Without ${name}`}>
@@ -114,7 +114,11 @@ function SideBySide({ asked, columns, isEqual }: { asked: URLSearchParams; colum
   );
 }
 
-const shortOf = (name: string): string => name.replace(/^[^/@]+[/@]/, '');
+/** RUN, CANDIDATE of RUN, or VERSION: the pipeline is seen when it is pointed at. */
+function shortOf(name: string): string {
+  const [run = '', candidate] = name.replace(/^[^/@]+[/@]/, '').split('/');
+  return candidate === undefined ? run : `${candidate} of ${run}`;
+}
 
 function placeOf(name: string): string {
   const [pipeline = '', run = ''] = name.split('/');

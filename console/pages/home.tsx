@@ -1,6 +1,6 @@
 /** Every pipeline at a glance, what waits for a decision, what somebody has to be told of, and the last runs. */
 import { stepInWords } from '../../core/canary/steps';
-import { formatAge, formatDay, formatDollars, formatSeconds } from '../../core/quantities';
+import { formatAge, formatDay, formatDollars, formatSeconds, formatSpan } from '../../core/quantities';
 import { plural, printable } from '../../core/wording';
 import type { Alerts, PipelineOverview, Pipelines, Runs } from '../../functions/console/answers';
 import { AlertList } from '../parts/alert-list';
@@ -51,7 +51,7 @@ function Table({ pipelines, now }: { pipelines: PipelineOverview[]; now: number 
             <th scope="col" class="number">
               Spent this month
             </th>
-            <th scope="col">Stale because</th>
+            <th scope="col">Stale</th>
             <th scope="col">Last run</th>
           </tr>
         </thead>
@@ -116,7 +116,7 @@ function PipelineRow({ pipeline, now }: { pipeline: PipelineOverview; now: numbe
       </td>
       <td>
         {stale.length === 0 ? (
-          <span class="quiet">{pipeline.production ? 'it is not' : ''}</span>
+          <span class="quiet">{pipeline.production && 'no'}</span>
         ) : (
           <ul class="reasons">
             {stale.map((reason) => (
@@ -145,7 +145,7 @@ function Production({ pipeline: { name, production }, now }: { pipeline: Pipelin
     <>
       <a href={runPlace({ pipeline: name, run: production.run })}>{production.candidate}</a> on {production.base}
       <br />
-      <span class="quiet">since {formatAge(now - Date.parse(production.deployedAt))}</span>
+      <span class="quiet">for {formatSpan(now - Date.parse(production.deployedAt))}</span>
       {canary && (
         <p>
           <State of="running" /> canary <a href={runPlace({ pipeline: name, run: canary.run })}>{canary.candidate}</a>,{' '}

@@ -1,8 +1,9 @@
 /** Every run, the newest first, however many there are: narrowed by what is asked for, and chosen to be compared. */
 import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
 import { formatAge, formatSeconds } from '../../core/quantities';
 import { runStatuses } from '../../core/stages';
-import { plural, printable } from '../../core/wording';
+import { plural, printable, thousands } from '../../core/wording';
 import type { Pipelines, RunRow, Runs } from '../../functions/console/answers';
 import { useAsked } from '../parts/asked';
 import { useVersion } from '../parts/changes';
@@ -15,25 +16,32 @@ interface ListedRun extends RunRow {
   now: number;
 }
 
-const read = ({ total, from, now, runs }: Runs): Window<ListedRun> => ({
-  total,
-  from,
-  rows: runs.map((run) => ({ ...run, now })),
-});
-
 const filters = ['pipeline', 'status', 'text'] as const;
 
 export function RunsPage() {
   const { query } = useLocation();
   const asked = new URLSearchParams(filters.flatMap((name) => (query[name] ? [[name, query[name]]] : [])));
+  const version = useVersion(query['pipeline']);
+  const [looked, setLooked] = useState<{ all: number; lookedAt: number; round: number }>();
+  const isPartial = looked !== undefined && looked.lookedAt < looked.all;
+  // What is left is looked at while what was found is seen.
+  const read = ({ total, from, now, runs, all, lookedAt }: Runs): Window<ListedRun> => {
+    setLooked((before) => ({ all, lookedAt, round: (before?.round ?? 0) + (lookedAt < all ? 1 : 0) }));
+    return { total, from, rows: runs.map((run) => ({ ...run, now })) };
+  };
   return (
     <section class="fills">
       <h1>Runs</h1>
       <Filters />
+      {isPartial && (
+        <p role="status" class="quiet">
+          {thousands(looked.lookedAt)} of {plural(looked.all, 'run')} looked at so far.
+        </p>
+      )}
       <Chosen />
       <Windowed<ListedRun>
-        path={`runs?${asked}`}
-        version={useVersion(query['pipeline'])}
+        path={asked.size > 0 ? `runs?${asked}` : 'runs'}
+        version={version + (looked?.round ?? 0)}
         read={read}
         rowHeight={44}
         label="Runs"

@@ -25,7 +25,11 @@ export function Chart(props: ChartProps) {
       const { default: Plot } = await import('uplot');
       if (isGone) return;
       plot?.destroy();
-      plot = new Plot(optionsOf(props, host), [xs, ...lines.map(({ values }) => values)] as uPlot.AlignedData, host);
+      plot = new Plot(
+        optionsOf(props, host, Plot),
+        [xs, ...lines.map(({ values }) => values)] as uPlot.AlignedData,
+        host,
+      );
     };
     void draw();
     const sizes = new ResizeObserver(() => plot?.setSize({ width: host.clientWidth, height: plot.height }));
@@ -71,18 +75,26 @@ const mostNamed = 12;
 const colorOf = (index: number, count: number): string =>
   `oklch(from var(--ink) clamp(0.45, l, 0.8) 0.14 ${Math.round((360 * index) / count)})`;
 
-function optionsOf({ lines, isTime = false, format, height = 180 }: ChartProps, host: HTMLElement): uPlot.Options {
+function optionsOf(
+  { lines, isTime = false, format, height = 180 }: ChartProps,
+  host: HTMLElement,
+  Plot: typeof uPlot,
+): uPlot.Options {
   const resolved = resolver(host);
   const [ink, grid] = [resolved('var(--quiet)'), resolved('var(--line)')];
   const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
   return {
     width: host.clientWidth,
     height,
+    tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     legend: { show: false },
     // Of many lines the nearest points are not looked for at each move.
     cursor: lines.length <= mostNamed ? { points: { size: 6 } } : { show: false },
     scales: { x: { time: isTime }, y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 1] } },
-    axes: [axis, { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => format(tick)) }],
+    axes: [
+      isTime ? { ...axis, values: (_, ticks) => ticks.map(hourOrDay) } : axis,
+      { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => format(tick)) },
+    ],
     series: [
       {},
       ...lines.map(({ name, tone, isThreshold }, index): uPlot.Series => ({
@@ -90,11 +102,24 @@ function optionsOf({ lines, isTime = false, format, height = 180 }: ChartProps, 
         stroke: resolved(tone ? `var(${tone})` : colorOf(index, lines.length)),
         width: 1.5,
         ...(isThreshold && { dash: [6, 4] }),
-        points: { show: !isThreshold && lines.length <= mostNamed ? undefined : false },
+        points: { show: !isThreshold && lines.length <= mostNamed, size: 5, filter: alone },
       })),
     ],
   };
 }
+
+/** In UTC, as all times here: 11-29 at midnight, 08:00 else. */
+function hourOrDay(seconds: number): string {
+  const at = new Date(seconds * 1000).toISOString();
+  return at.slice(11, 16) === '00:00' ? at.slice(5, 10) : at.slice(11, 16);
+}
+
+/** Points between two gaps, of which no line is drawn. */
+const alone: uPlot.Series.Points.Filter = (plot, series) => {
+  const values = Array.from<number | null | undefined>(plot.data[series]!);
+  const isGap = (place: number): boolean => place < 0 || place >= values.length || values[place] === null;
+  return values.flatMap((value, place) => (value != null && isGap(place - 1) && isGap(place + 1) ? [place] : []));
+};
 
 /** A canvas knows no variables: what the style sheet makes of them. */
 function resolver(host: HTMLElement): (color: string) => string {

@@ -73,13 +73,14 @@ export function Windowed<Row>(props: WindowedProps<Row>) {
     setTotal(undefined);
     ask(0);
   }, [path]);
+  const askedVersion = useRef(version);
   useEffect(() => {
-    if (version === 0) return;
+    if (askedVersion.current === version) return;
+    askedVersion.current = version;
     const inView = virtual.getVirtualItems().map(({ index }) => Math.floor(index / size));
-    const seen = new Set(props.windowPath ? [0] : inView);
-    for (const number of windows.keys())
-      if (seen.has(number)) bring(number);
-      else windows.delete(number);
+    const seen = new Set(props.windowPath ? [0] : [0, ...inView]);
+    for (const number of windows.keys()) if (!seen.has(number)) windows.delete(number);
+    for (const number of seen) bring(number);
   }, [version]);
 
   const virtual = useMemo(

@@ -46,8 +46,11 @@ export interface Pipelines {
 
 export interface Runs {
   now: number;
-  /** Of the whole list. */
+  /** Of the whole list, as far as it is known. */
   total: number;
+  /** Runs that may be meant, and of how many the status is known; who asks again is told of more. */
+  all: number;
+  lookedAt: number;
   from: number;
   runs: RunRow[];
 }

@@ -28,7 +28,7 @@ export function comparedOf(name: string): Compared {
   );
 }
 
-/** Of what has ended they are kept: so many, some 20 kB each, and the one kept longest goes first. */
+/** Of what has ended they are kept: so many, some 20 kB each, and the one kept longest goes first. Two that ask at once wait for one reading. */
 const mostFacts = 400;
 
 /** @returns what reads the facts of one. @throws HttpProblem 404 where there is none */
@@ -36,25 +36,28 @@ export function createFacts(
   cloud: Cloud,
   readView: (cloud: Cloud, key: RunName) => Promise<RunView>,
 ): (compared: Compared) => Promise<Facts> {
-  const kept = new Map<string, Facts>();
-  const read = async (compared: Compared): Promise<{ facts: Facts; isFinal: boolean }> => {
+  const kept = new Map<string, Promise<Facts>>();
+  const read = async (compared: Compared): Promise<Facts> => {
     const { name, pipeline, run, candidate, version } = compared;
     if (version !== undefined) {
       const card = await createLedger(cloud).readCard({ pipeline, version });
       if (!card) throw new HttpProblem(404, `There is no dataset version ${version} of ${pipeline}.`);
-      return { facts: factsOfVersion(card), isFinal: true };
+      return factsOfVersion(card);
     }
     const view = await readView(cloud, { pipeline, run: run! });
     const facts = candidate === undefined ? factsOfRun(view) : factsOfCandidate(view, candidate);
     if (!facts) throw new HttpProblem(404, `${name} is no candidate of that run.`);
-    return { facts, isFinal: view.status !== 'running' };
-  };
-  return async (compared) => {
-    const known = kept.get(compared.name);
-    if (known) return known;
-    const { facts, isFinal } = await read(compared);
-    if (isFinal) kept.set(compared.name, facts);
-    for (const oldest of kept.keys()) if (kept.size > mostFacts) kept.delete(oldest);
+    if (view.status === 'running') kept.delete(name);
     return facts;
+  };
+  return (compared) => {
+    const { name } = compared;
+    const known = kept.get(name);
+    if (known) return known;
+    const own = read(compared);
+    kept.set(name, own);
+    own.catch(() => kept.delete(name));
+    for (const oldest of kept.keys()) if (kept.size > mostFacts) kept.delete(oldest);
+    return own;
   };
 }

@@ -61,6 +61,6 @@ async function comparedIn({
   if (named.length > 0) return named.map(comparedOf);
   const { pipeline } = query;
   if (!pipeline) throw new HttpProblem(400, 'nothing is named', 'name what is compared by of=, or a pipeline');
-  const runs = await runList.find({ pipeline });
+  const { runs } = await runList.find({ pipeline });
   return runs.slice(0, mostOfPipeline).map(({ run }) => comparedOf(`${pipeline}/${run}`));
 }

@@ -13,13 +13,9 @@ export const runs: Route[] = [
     async answer({ query, deps: { cloud, runList } }): Promise<Runs> {
       const { from, count } = windowOf(query);
       const { pipeline, text } = query;
-      const found = await runList.find({ pipeline, text, status: statusIn(query['status']) });
-      return {
-        now: cloud.now(),
-        total: found.length,
-        from,
-        runs: await runList.rowsOf(found.slice(from, from + count)),
-      };
+      const { runs: found, ...looked } = await runList.find({ pipeline, text, status: statusIn(query['status']) });
+      const shown = await runList.rowsOf(found.slice(from, from + count));
+      return { now: cloud.now(), total: found.length, ...looked, from, runs: shown };
     },
   },
 ];

@@ -61,6 +61,10 @@ describe('the list of runs', () => {
     expect(await served.ask('runs?status=lost')).toMatchObject({ status: 400, body: { detail: 'no run is lost' } });
   });
 
+  test('says of how many runs it knows the status', async () => {
+    expect(await ask('?status=deployed')).toMatchObject({ all: 3, lookedAt: 3 });
+  });
+
   test('reads of a run that has ended nothing twice', async () => {
     await ask('?status=deployed');
     await stored.objects.remove(
