@@ -5,7 +5,7 @@ import type { EventData } from '../schemas/generated/types';
  * What is worked with beside the ledger: the landing bucket, dropping into it, loads from Cloud Storage, the warehouse's datasets, its table of
  * evaluations and the states of others' jobs there, what was answered and rated, for itself or to be learnt from, what held-out examples scored, training examples to be looked at, models that answer, batches of answers and their
  * states, tuning jobs, their states, their end before their time, machines for open weights, endpoints, whether they are there, passages of corpora, what makes
- * vectors of texts, finding passages, spans of exchanges, what has happened, what functions have logged. infra says with which roles.
+ * vectors of texts, finding passages, spans of exchanges, what has happened, what functions have logged, what the statements of others were and cost. infra says with which roles.
  */
 export type Part =
   | 'landing'
@@ -36,7 +36,8 @@ export type Part =
   | 'retrieval'
   | 'traces'
   | 'history'
-  | 'logs';
+  | 'logs'
+  | 'statements';
 
 /** What a function says and works with, and what it needs to run. */
 export interface FunctionContract {

@@ -18,7 +18,18 @@ export const services = {
   // What people look into a deployment with, decide by, and ask models by. Whoever watches holds a request open: a processor is paid for meanwhile.
   console: {
     says: ['landfall.run.cancelled.v1', 'landfall.retrain.requested.v1'],
-    uses: ['landing', 'drops', 'answers', 'scores', 'examples', 'history', 'logs', 'models', 'endpointStates'],
+    uses: [
+      'landing',
+      'drops',
+      'answers',
+      'scores',
+      'examples',
+      'history',
+      'logs',
+      'statements',
+      'models',
+      'endpointStates',
+    ],
     memory: '512Mi',
     processor: '1',
     concurrency: 80,

@@ -58,6 +58,7 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     history: () => [runJobs, onDataset('landfall', warehouse.history, 'roles/bigquery.dataViewer')],
     // docs.cloud.google.com/logging/docs/access-control: logging.logEntries.list, without the private logs.
     logs: () => [onProject(project, 'roles/logging.viewer')],
+    statements: () => [inProject('landfallStatementReader')],
     traces: () => [onProject(project, 'roles/telemetry.tracesWriter')],
     retrieval: () => (needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),
   };

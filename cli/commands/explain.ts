@@ -2,16 +2,15 @@
 import { loadWarehousePrices } from '../../catalog/prices';
 import { repositoryRoot } from '../../core/root';
 import { connect } from '../cloud';
-import { costOf } from '../../operations/warehouse/cost';
 import { OperationError, exitCodes } from '../../operations/errors';
-import { readJobs } from '../../operations/warehouse/jobs';
+import { readStatements, type PricedJob } from '../../operations/warehouse/statements';
 import { findRun } from '../../operations/runs/find-run';
 import { createLedger } from '../../operations/ledger/ledger';
 import { print, printJson } from '../output';
 import { mostLike } from '../../operations/most-like';
 import { priceRun } from '../price';
 import { runPriceText } from '../render/price-lines';
-import { explainNotes, jobDetails, jobLines, type PricedJob } from '../render/explain-lines';
+import { explainNotes, jobDetails, jobLines } from '../render/explain-lines';
 import { labelled, labelledProse } from '../render/run-lines';
 import { terminalWidth } from '../render/text';
 import { inline } from '../../core/wording';
@@ -25,10 +24,7 @@ export async function explain(name: string, { step, json }: { step?: string; jso
   const known = { record: reader.record, results, findings: await reader.readFindings() };
   const view = deriveRun(known, cloud.now());
   const prices = loadWarehousePrices(repositoryRoot());
-  const jobs = (await readJobs(cloud, view.run, stagedTables(view))).map((job) => ({
-    ...job,
-    cost: costOf({ ...job, tables: job.tables.length, isFailed: job.error !== undefined }, prices),
-  }));
+  const jobs = await readStatements(cloud, view, prices);
   const chosen = step === undefined ? jobs : ofStep(jobs, step, view.run);
   if (json) {
     const shown = step === undefined ? chosen.map(({ sql: _sql, plan: _plan, ...job }) => job) : chosen;
@@ -50,12 +46,6 @@ export async function explain(name: string, { step, json }: { step?: string; jso
   const slowest = jobs.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0)).find(({ kind }) => kind !== 'load');
   if (slowest)
     print(labelled('Next', `npx landfall explain ${view.run} --step ${inline(slowest.step)}   (the slowest)`));
-}
-
-/** Tables of the landed objects' clean rows: whichever run has loaded them, this one reads them. */
-function stagedTables({ validated, findings }: RunView): string[] {
-  const objects = validated?.sources.flatMap(({ objects: landed }) => landed) ?? findings.validate?.objects ?? [];
-  return objects.map(({ table }) => table);
 }
 
 /** @throws OperationError (usage) for a step that the run has no job of */

@@ -1,15 +1,13 @@
 /** The warehouse jobs of a run as a table, and one of them with its statement and its plan. */
 import colors from 'picocolors';
 import type { WarehousePrices } from '../../catalog/prices';
-import type { Cost } from '../../operations/warehouse/cost';
 import type { PlanStage, WarehouseJob } from '../../operations/warehouse/jobs';
+import type { PricedJob } from '../../operations/warehouse/statements';
 import { labelled, labelledProse } from './run-lines';
 import { plural, quoted, thousands, visible, inline } from '../../core/wording';
 import { tableLines, type TableColumn } from './table';
 import { cut } from './text';
 import { formatBytes, formatDollars, formatSeconds } from '../../core/quantities';
-
-export type PricedJob = WarehouseJob & { cost: Cost };
 
 const columns: TableColumn[] = [
   { title: 'step' },

@@ -28,10 +28,12 @@ import type { BaseModel } from '../../catalog';
 import type { Span } from '../../core/chain/trace';
 import type { Citation } from '../../core/grounding/citations';
 import type { FoundSource, Recitation, SafetyRating, Usage } from '../../core/models/question';
+import type { PricedJob } from '../../operations/warehouse/statements';
 export type { LineWindow, ShownLine } from '../../operations/ledger/line-windows';
 export type { EvaluationView as Evaluation, ShownComparison } from '../../operations/runs/evaluation';
 export type { ExampleWindow, ShownExample } from '../../operations/runs/examples';
 export type { Choice, RunNow } from '../../operations/runs/run-now';
+export type { Confusion, Curve, PricedJob };
 
 export type { Changes, Comparison, FoundExample, Lineage, LogEntry, RunRow, RunSummary, RunView, VersionSummary };
 export type { Cost, Drift, LifecycleRow, PipelineOverview, TrafficHour };
@@ -86,6 +88,11 @@ export interface Quarantine {
   total: number;
   from: number;
   rows: QuarantinedRow[];
+}
+
+export interface Statements {
+  /** In the order of their begin. */
+  statements: PricedJob[];
 }
 
 export interface Curves {

@@ -2,6 +2,7 @@
 import type { Cloud } from '../../operations/cloud';
 import type { Clock } from '../shared/stage/clock';
 import type { Log } from '../shared/stage/log';
+import type { createCounts } from '../../operations/runs/canary-counts';
 import type { HeldOutReader } from '../../operations/runs/examples';
 import type { LineWindows } from '../../operations/ledger/line-windows';
 import type { LogPage } from './answers';
@@ -33,6 +34,8 @@ export interface ConsoleDeps {
   runList: RunList;
   lines: LineWindows;
   examples: HeldOutReader;
+  /** Adds what the answers to a canary's requests have come to. */
+  count: ReturnType<typeof createCounts>;
   /** A page of what was said, the newest first. */
   readLog: (asked: LogQuestion) => Promise<LogPage>;
   overviews: Overviews;

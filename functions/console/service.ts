@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { createStageDeps } from '../shared/stage/deps';
 import { createLineWindows } from '../../operations/ledger/line-windows';
+import { createCounts } from '../../operations/runs/canary-counts';
 import { createExamples } from '../../operations/runs/examples';
 import { createApplication } from './application';
 import { createDeployment } from './deployment';
@@ -25,6 +26,7 @@ export const page = createApplication(() => {
     ...createViews(cloud, { changes, clock }),
     lines: createLineWindows(cloud.storage),
     examples: createExamples(cloud.storage),
+    count: createCounts(cloud),
     page: join(__dirname, 'page'),
   };
 });

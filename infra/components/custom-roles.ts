@@ -72,6 +72,11 @@ const roles = {
   },
   // Without it an account sees the jobs that it made itself.
   landfallJobWatcher: { title: 'Landfall: look at BigQuery jobs', permissions: ['bigquery.jobs.get'] },
+  // docs.cloud.google.com/bigquery/docs/reference/rest/v2/jobs/list: those of others are listed by whoever may list all.
+  landfallStatementReader: {
+    title: 'Landfall: list BigQuery jobs, and look at them',
+    permissions: ['bigquery.jobs.get', 'bigquery.jobs.listAll'],
+  },
 };
 
 export type CustomRole = keyof typeof roles;

@@ -1,5 +1,6 @@
 /** A run as a page watches it: in words, with what a person may do just now, without what never changes, and without curves. */
 import type { RunName } from '../../core/ledger-layout';
+import type { Exposure } from '../../core/canary/evidence';
 import { visible } from '../../core/wording';
 import type { Production } from '../../schemas/generated/types';
 import type { Cloud } from '../cloud';
@@ -33,6 +34,8 @@ export interface RunNow extends Pick<
   verdict: string[];
   /** What became of its candidate beyond the gate, a line each. */
   rollout: string[];
+  /** What the steps of its canary have come to so far, in keys that were asked. */
+  seen?: Exposure[];
   choices: Choice[];
 }
 
@@ -65,6 +68,7 @@ export function runNow(view: RunView, production: Production | undefined, now: n
     version: view.versioned?.version,
     verdict: (refusal ?? (verdicts ? [leaderInShort(verdicts)] : [])).map(visible),
     rollout: rolloutLines(view, now).map(visible),
+    ...(view.rollout?.seen && { seen: view.rollout.seen }),
     choices: choicesOf(view, production),
   };
 }
@@ -90,8 +94,16 @@ export interface WatchedRun {
   read(hears: boolean): Promise<RunNow>;
 }
 
-/** A run to be read again and again: what was read and cannot change is not read again. @throws Error when it is gone */
-export async function watchRun(cloud: Cloud, key: RunName): Promise<WatchedRun> {
+/**
+ * A run to be read again and again: what was read and cannot change is not read again.
+ * @param count adds what the answers to its canary's requests have come to
+ * @throws Error when it is gone
+ */
+export async function watchRun(
+  cloud: Cloud,
+  key: RunName,
+  count: (view: RunView) => Promise<RunView>,
+): Promise<WatchedRun> {
   const ledger = createLedger(cloud);
   const reader = await ledger.openRun(key);
   const said: Said = new Map();
@@ -103,7 +115,7 @@ export async function watchRun(cloud: Cloud, key: RunName): Promise<WatchedRun> 
           hear(said, entry);
           since = entry.time;
         }
-      const view = await readRun(cloud, reader, said);
+      const view = await count(await readRun(cloud, reader, said));
       return runNow(view, await ledger.readProduction(key.pipeline), cloud.now());
     },
   };

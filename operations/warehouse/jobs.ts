@@ -45,10 +45,17 @@ export interface WarehouseJob {
 /**
  * Jobs in the order of their begin.
  * @param sharedTables tables that the run reads whoever loaded them, as project.dataset.table
+ * @param within in milliseconds since 1970, when they were made: a project may have many, and without it all of them are looked through
  */
-export async function readJobs(cloud: Cloud, run: string, sharedTables: string[] = []): Promise<WarehouseJob[]> {
+export async function readJobs(
+  cloud: Cloud,
+  run: string,
+  sharedTables: string[] = [],
+  within?: { from: number; to: number },
+): Promise<WarehouseJob[]> {
   const bigquery = await cloud.bigquery();
-  const [listed] = await bigquery.getJobs({ allUsers: true, projection: 'full' });
+  const times = within && { minCreationTime: String(within.from), maxCreationTime: String(within.to) };
+  const [listed] = await bigquery.getJobs({ allUsers: true, projection: 'full', ...times });
   const jobs = listed.map(({ metadata }) => metadata as api.IJob);
   const ofRun = jobs.filter((job) => job.configuration?.labels?.['landfall-run'] === run);
   const loaded = new Set(ofRun.map(destinationOf));

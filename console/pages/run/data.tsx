@@ -16,6 +16,7 @@ import { Windowed, type Window } from '../../parts/windowed';
 import { runPlace } from '../../place';
 import type { TabProps } from './tab';
 import { Card } from './card';
+import { Statements } from './statements';
 
 export function Data({ run, path }: TabProps) {
   // What validate and transform have found is on record once they have ended.
@@ -34,6 +35,7 @@ export function Data({ run, path }: TabProps) {
             <Checks title="Checks of the sources" checks={validate} />
             <Checks title="Checks of the examples" checks={transform} />
             {card && <Card card={card} />}
+            <Statements path={path} />
             {dropped.map(({ candidate, count }) => (
               <p key={candidate}>
                 <Text of={candidate} />: {plural(count, 'training example')} cut off or left out by its tuner

@@ -1,12 +1,13 @@
 /** A run in short: what was dropped, what it costs, how it was decided, and how it ended. */
 import { formatDollars } from '../../../core/quantities';
+import { percent, thousands } from '../../../core/wording';
 import type { RunNow } from '../../../functions/console/answers';
 import { Text } from '../../parts/text';
 import { base } from '../../place';
 import type { TabProps } from './tab';
 
 export function Summary({ run }: TabProps) {
-  const { dropped, madeWith, version, money, verdict, rollout, deployed, error } = run;
+  const { dropped, madeWith, version, money, verdict, rollout, seen, deployed, error } = run;
   return (
     <>
       {error && <Ending error={error} />}
@@ -63,10 +64,44 @@ export function Summary({ run }: TabProps) {
           <code>npx landfall run {run.run}</code>
         </dd>
       </dl>
+      {seen && <Canary seen={seen} />}
       <p>
         <a href={`${base}runs?pipeline=${encodeURIComponent(run.pipeline)}`}>All runs of {run.pipeline}</a>
       </p>
     </>
+  );
+}
+
+/** The evidence as it gathers: keys that were answered, and bad ones among them, at the canary and beside it. */
+function Canary({ seen }: { seen: NonNullable<RunNow['seen']> }) {
+  return (
+    <div class="wide">
+      <table>
+        <caption>Steps of the canary, in keys that were answered</caption>
+        <thead>
+          <tr>
+            <th scope="col">step</th>
+            {['canary', 'bad', 'beside it', 'bad'].map((title, at) => (
+              <th key={at} scope="col" class="number">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {seen.map(({ to, canary, control }, at) => (
+            <tr key={at}>
+              <th scope="row">{to === 0 ? 'unseen' : `at ${percent(to)}`}</th>
+              {[canary.asked, canary.bad, control.asked, control.bad].map((count, place) => (
+                <td key={place} class="number">
+                  {thousands(count)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

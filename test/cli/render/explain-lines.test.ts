@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { jobDetails, jobLines, type PricedJob } from '../../../cli/render/explain-lines';
+import { jobDetails, jobLines } from '../../../cli/render/explain-lines';
+import type { PricedJob } from '../../../operations/warehouse/statements';
 import { plain } from '../reports';
 
 const run = '20261123-3f9a2c1b';

@@ -17,6 +17,7 @@ export const consoleDepsOver = (cloud: Cloud, given: Given): ConsoleDeps => ({
   ...createViews(cloud, given),
   lines: createLineWindows(cloud.storage),
   examples: createExamples(cloud.storage),
+  count: async (view) => view,
   readLog: async () => ({ entries: [] }),
   serve: nobody,
   generationOf: nobody,

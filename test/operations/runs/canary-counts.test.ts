@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { withCounts } from '../../../operations/runs/canary-counts';
+import { createCounts, withCounts } from '../../../operations/runs/canary-counts';
 import type { Cloud } from '../../../operations/cloud';
 import { rolloutLines } from '../../../operations/runs/rollout-lines';
 import predictions from '../../../schemas/tables/predictions.json';
@@ -66,4 +66,22 @@ describe('in a warehouse', () => {
     const none = atGate({ verdicts: [] });
     expect(await withCounts({} as Cloud, none)).toBe(none);
   });
+});
+
+test('what is watched by many is counted once a minute', async () => {
+  let asked = 0;
+  let clock = now;
+  const warehouse = { query: async () => ((asked += 1), [[]]) };
+  const count = createCounts({
+    status: { project },
+    bigquery: async () => warehouse,
+    now: () => clock,
+  } as unknown as Cloud);
+  const seen = (await Promise.all([count(view), count(view)])).map(({ rollout }) => rollout!.seen!.length);
+  expect([seen, asked]).toEqual([[2, 2], 1]);
+  clock += 60_000;
+  await count(view);
+  expect(asked).toBe(2);
+  const without = atGate({ verdicts: [] });
+  expect(await count(without)).toBe(without);
 });

@@ -120,6 +120,18 @@ describe('the jobs of a run', () => {
     ]);
   });
 
+  test('are asked for within a time, where that is known: a project may have many', async () => {
+    const asked: object[] = [];
+    const client = { getJobs: async (options: object) => (asked.push(options), [[]]) };
+    const cloud = { bigquery: async () => client } as unknown as Cloud;
+    await readJobs(cloud, '20261123-3f9a2c1b', [], { from: 1, to: 2 });
+    await readJobs(cloud, '20261123-3f9a2c1b');
+    expect(asked).toEqual([
+      { allUsers: true, projection: 'full', minCreationTime: '1', maxCreationTime: '2' },
+      { allUsers: true, projection: 'full' },
+    ]);
+  });
+
   test('of the looks at its canary, one a minute, the last', async () => {
     const look = (id: string, at: number) => ({
       ...query,

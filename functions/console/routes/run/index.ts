@@ -4,7 +4,8 @@ import { artifact } from './artifact';
 import { data } from './data';
 import { evaluation } from './evaluation';
 import { logs } from './logs';
+import { statements } from './statements';
 import { tuning } from './tuning';
 import { view } from './view';
 
-export const run: Route[] = [...view, ...logs, ...data, ...tuning, ...evaluation, ...artifact];
+export const run: Route[] = [...view, ...logs, ...data, ...tuning, ...evaluation, ...statements, ...artifact];

@@ -17,9 +17,9 @@ export const view: Route[] = [
     method: 'get',
     path: runRoute,
     summary: 'A run as it is now, in words, with what a person may decide on it',
-    async answer({ params, deps: { cloud } }) {
+    async answer({ params, deps: { cloud, count } }) {
       const key = keyOf(params);
-      return (await unlessUnknown(key, watchRun(cloud, key))).read(true);
+      return (await unlessUnknown(key, watchRun(cloud, key, count))).read(true);
     },
   },
   {
@@ -28,7 +28,7 @@ export const view: Route[] = [
     summary: 'A run as it changes: server-sent events of views, then the event end',
     async answer({ params, events, response, deps }) {
       const key = keyOf(params);
-      const watched = await unlessUnknown(key, watchRun(deps.cloud, key));
+      const watched = await unlessUnknown(key, watchRun(deps.cloud, key, deps.count));
       await liveView(key, events, response, { ...deps, watched });
       return undefined;
     },
