@@ -29,10 +29,10 @@ export interface Stretch {
 export interface LineWindows {
   /**
    * No more of the object than the window is read, and of a line no more kept than is asked for.
-   * @param longest characters of a line
+   * @param longest characters of a line. @param total lines of the object, where that is known: the first window is there at once then
    * @throws UnknownName when the object is gone
    */
-  read(uri: string, window: { from: number; count: number; longest: number }): Promise<LineWindow>;
+  read(uri: string, window: { from: number; count: number; longest: number; total?: number }): Promise<LineWindow>;
 }
 
 /** Of so many lines the first one's place is kept. */
@@ -49,9 +49,12 @@ interface Places {
 export function createLineWindows(storage: Storage): LineWindows {
   const kept = createRecent<Places>(indexesKept);
   return {
-    async read(uri, { from, count, longest }) {
+    async read(uri, { from, count, longest, total }) {
       const file = await openNow(storage, uri);
-      const places = await kept(`${uri}#${file.generation}`, () => findPlaces(file));
+      const finding = kept(`${uri}#${file.generation}`, () => findPlaces(file));
+      // Where it fails, whoever asks for a further window is told.
+      finding.catch(() => {});
+      const places = from === 0 && total !== undefined ? { starts: [0], lines: total } : await finding;
       const first = Math.floor(from / apart);
       const lines: ShownLine[] = [];
       if (count === 0 || from >= places.lines) return { total: places.lines, from, lines };
@@ -91,6 +94,7 @@ async function findPlaces(file: File): Promise<Places> {
 export const linesOf = (file: File, { start, end }: Partial<Stretch> = {}): ReturnType<typeof placedLines> =>
   placedLines(endingAlone(file.createReadStream({ start, ...(end !== undefined && { end: end - 1 }) })));
 
+/** Undefined where it is not known, or the object's own. */
 const endOf = ({ starts }: Places, line: number): number | undefined => starts[Math.ceil(line / apart)];
 
 /** Never ends within a character. */

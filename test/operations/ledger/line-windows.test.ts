@@ -29,6 +29,11 @@ describe('lines of an object, in windows', () => {
     expect(await read(from, count)).toEqual({ total: 1000, from, lines: places.map((at) => ({ text: lineAt(at) })) });
   });
 
+  test('the first window of an object whose lines are counted already is there at once', async () => {
+    const first = await lines.read(uri, { from: 0, count: 2, longest: 1000, total: 1000 });
+    expect(first).toEqual({ total: 1000, from: 0, lines: [{ text: lineAt(0) }, { text: lineAt(1) }] });
+  });
+
   test('what is longer than asked for says how much is left out, and ends with a whole character', async () => {
     await write(`short\n${'a'.repeat(9)}😀😀\n`);
     expect((await read(0, 2, 10)).lines).toEqual([{ text: 'short' }, { text: 'a'.repeat(9), left: 4 }]);

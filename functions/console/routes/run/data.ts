@@ -36,7 +36,15 @@ export const data: Route[] = [
       const { validate } = await reader.readFindings();
       const object = validate?.objects?.find(({ key }) => key === params['object']);
       if (!object?.quarantineUri) throw new HttpProblem(404, 'No row of such an object was put aside.');
-      const { total, from, lines: rows } = await lines.read(object.quarantineUri, { ...windowOf(query), longest });
+      const {
+        total,
+        from,
+        lines: rows,
+      } = await lines.read(object.quarantineUri, {
+        ...windowOf(query),
+        longest,
+        total: object.quarantined,
+      });
       return { total, from, rows: rows.map(({ text }) => JSON.parse(text) as QuarantinedRow) };
     },
   },

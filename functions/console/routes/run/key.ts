@@ -2,8 +2,7 @@
 import { runFolder, type RunName } from '../../../../core/ledger-layout';
 import type { Cloud } from '../../../../operations/cloud';
 import { createLedger, type RunReader } from '../../../../operations/ledger/ledger';
-import { readRun } from '../../../../operations/runs/read-run';
-import type { RunView } from '../../../../operations/runs/run-view';
+import { deriveRun, type RunView } from '../../../../operations/runs/run-view';
 import { HttpProblem } from '../../../shared/http/problem';
 
 export const runRoute = '/pipelines/:pipeline/runs/:run';
@@ -22,6 +21,9 @@ export async function unlessUnknown<T>(key: RunName, opening: Promise<T>): Promi
 export const openRun = (cloud: Cloud, key: RunName): Promise<RunReader> =>
   unlessUnknown(key, createLedger(cloud).openRun(key));
 
-/** As the ledger has it, without what the log tells of work under way. @throws HttpProblem 404 */
-export const readView = async (cloud: Cloud, key: RunName): Promise<RunView> =>
-  readRun(cloud, await openRun(cloud, key), new Map());
+/** What its stages have come to, without how far the work under way is. @throws HttpProblem 404 */
+export async function readView(cloud: Cloud, key: RunName): Promise<RunView> {
+  const reader = await openRun(cloud, key);
+  const results = await reader.readResults();
+  return deriveRun({ record: reader.record, results, findings: await reader.readFindings() }, cloud.now());
+}
