@@ -1,5 +1,5 @@
 /** One run, as it goes on: where it is, what may be decided, and its views, each by an address of its own. */
-import { lazy, useLocation, useRoute } from 'preact-iso';
+import { useLocation, useRoute } from 'preact-iso';
 import type { FunctionComponent } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { formatSeconds, formatTime } from '../../core/quantities';
@@ -8,6 +8,7 @@ import { get, live, part } from '../api';
 import { Trouble } from '../parts/asked';
 import { Decisions } from '../parts/decisions';
 import { isForPage } from '../parts/keys';
+import { loaded } from '../parts/loaded';
 import { State } from '../parts/state';
 import { runPlace } from '../place';
 import { NotFound } from './not-found';
@@ -16,13 +17,13 @@ import type { TabProps } from './run/tab';
 
 /** A view is loaded when it is first opened. */
 const tabs: Record<string, FunctionComponent<TabProps>> = {
-  summary: lazy(() => import('./run/summary').then(({ Summary }) => Summary)),
-  data: lazy(() => import('./run/data').then(({ Data }) => Data)),
-  tuning: lazy(() => import('./run/tuning').then(({ Tuning }) => Tuning)),
-  evaluation: lazy(() => import('./run/evaluation').then(({ Evaluation }) => Evaluation)),
-  examples: lazy(() => import('./run/examples').then(({ HeldOut }) => HeldOut)),
-  logs: lazy(() => import('./run/logs').then(({ Logs }) => Logs)),
-  artifact: lazy(() => import('./run/artifact').then(({ Artifact }) => Artifact)),
+  summary: loaded(() => import('./run/summary').then(({ Summary }) => Summary)),
+  data: loaded(() => import('./run/data').then(({ Data }) => Data)),
+  tuning: loaded(() => import('./run/tuning').then(({ Tuning }) => Tuning)),
+  evaluation: loaded(() => import('./run/evaluation').then(({ Evaluation }) => Evaluation)),
+  examples: loaded(() => import('./run/examples').then(({ HeldOut }) => HeldOut)),
+  logs: loaded(() => import('./run/logs').then(({ Logs }) => Logs)),
+  artifact: loaded(() => import('./run/artifact').then(({ Artifact }) => Artifact)),
 };
 const names = Object.keys(tabs);
 

@@ -51,12 +51,19 @@ const seriesOf = ({ candidate, validation }: Curve, stroke: string): uPlot.Serie
     : []),
 ];
 
+/** Steps that are told apart: of many curves each has others, and every curve would have a place at each of them. */
+const mostSteps = 600;
+
 /** Every step that one of them has, and what each has there. */
 function alignedOf(curves: Curve[]): uPlot.AlignedData {
   const all = curves.flatMap(({ training, validation }) =>
     validation.length > 0 ? [training, validation] : [training],
   );
-  return uPlot.join(
-    all.map((points) => [points.map(([step]) => step), points.map(([, loss]) => loss)]) as uPlot.AlignedData[],
-  );
+  const last = Math.max(0, ...all.flatMap((points) => points.at(-1)?.[0] ?? 0));
+  const apart = Math.max(1, Math.ceil(last / mostSteps));
+  const tables = all.map((points) => {
+    const placed = new Map(points.map(([step, loss]) => [Math.round(step / apart) * apart, loss]));
+    return [[...placed.keys()], [...placed.values()]] as uPlot.AlignedData;
+  });
+  return uPlot.join(tables);
 }

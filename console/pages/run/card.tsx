@@ -13,7 +13,7 @@ export function Card({ card }: { card: DatasetCard }) {
       <p class="quiet">
         made by run {madeByRun}; {thousands(selected)} examples selected
       </p>
-      <div class="wide">
+      <div class="wide" tabIndex={0}>
         <table>
           <caption>Splits, with tokens by estimate</caption>
           <thead>

@@ -14,7 +14,7 @@ export function Comparisons({ title, comparisons }: { title: string; comparisons
   const [first, last] = [ticks[0]!, ticks.at(-1)!];
   const x = (share: number): number => margin + ((share - first) / (last - first)) * (wide - 2 * margin);
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0}>
       <table class="verdicts">
         <caption>{title}</caption>
         <thead>

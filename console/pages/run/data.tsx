@@ -50,7 +50,7 @@ export function Data({ run, path }: TabProps) {
 
 function Objects({ objects, place, opened }: { objects: StagedObject[]; place: string; opened?: string | undefined }) {
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0}>
       <table>
         <caption>Files as they were read</caption>
         <thead>
@@ -137,7 +137,7 @@ const gravity = { failed: 0, warned: 1, passed: 2 };
 function Checks({ title, checks }: { title: string; checks: Check[] }) {
   if (checks.length === 0) return null;
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0}>
       <table>
         <caption>{title}</caption>
         <thead>

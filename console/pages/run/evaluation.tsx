@@ -43,7 +43,7 @@ function Metrics({ evaluation: { metrics, champion } }: { evaluation: Evaluation
   return (
     <>
       {metrics.map(({ subjects, titles, rows }, table) => (
-        <div key={subjects.join()} class="wide">
+        <div key={subjects.join()} class="wide" tabIndex={0}>
           <table>
             <caption>{table === 0 ? 'Metrics, with 95 % intervals' : 'What answers without a model'}</caption>
             <thead>
@@ -103,7 +103,7 @@ function LabelsTaken({ evaluation, path }: { evaluation: EvaluationAnswer; path:
 
 function ConfusionTable({ confusion: { wanted, said, counts, others } }: { confusion: Confusion }) {
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0}>
       <table class="confusion">
         <thead>
           <tr>

@@ -1,12 +1,12 @@
 /** One held-out example whole: question, references and every answer, with what two of the answers differ in. */
-import { lazy } from 'preact-iso';
 import { subjectTitle } from '../../../core/naive';
 import type { ExampleWindow, ShownExample, ShownLine } from '../../../functions/console/answers';
 import { get } from '../../api';
 import { Shown, useAsked } from '../../parts/asked';
+import { loaded } from '../../parts/loaded';
 import { LongText, Text } from '../../parts/text';
 
-const WordDifference = lazy(() => import('../../parts/word-difference').then((loaded) => loaded.WordDifference));
+const WordDifference = loaded(() => import('../../parts/word-difference').then((loaded) => loaded.WordDifference));
 
 /** Characters of each text at first, and where all of it is asked for. */
 const [beginning, most] = [4_000, 200_000];

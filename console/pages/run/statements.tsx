@@ -24,7 +24,7 @@ function Table({ path }: { path: string }) {
         statements.length === 0 ? (
           <p class="quiet">The warehouse knows none of this run.</p>
         ) : (
-          <div class="wide">
+          <div class="wide" tabIndex={0}>
             <table>
               <thead>
                 <tr>

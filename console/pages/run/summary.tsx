@@ -75,7 +75,7 @@ export function Summary({ run }: TabProps) {
 /** The evidence as it gathers: keys that were answered, and bad ones among them, at the canary and beside it. */
 function Canary({ seen }: { seen: NonNullable<RunNow['seen']> }) {
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0}>
       <table>
         <caption>Steps of the canary, in keys that were answered</caption>
         <thead>

@@ -1,15 +1,15 @@
 /** The candidates of a run, and how their tuning goes: the loss of each by step. */
-import { lazy } from 'preact-iso';
 import { useMemo, useState } from 'preact/hooks';
 import { formatSeconds } from '../../../core/quantities';
 import { thousands } from '../../../core/wording';
 import type { Curve, Curves as CurvesAnswer, RunNow } from '../../../functions/console/answers';
 import { Shown, useAsked } from '../../parts/asked';
+import { loaded } from '../../parts/loaded';
 import { State } from '../../parts/state';
 import { Text } from '../../parts/text';
 import type { TabProps } from './tab';
 
-const Curves = lazy(() => import('../../parts/curves').then(({ Curves: drawn }) => drawn));
+const Curves = loaded(() => import('../../parts/curves').then(({ Curves: drawn }) => drawn));
 
 /** Drawn without being asked for. */
 const drawnAtFirst = 6;
@@ -32,7 +32,7 @@ export function Tuning({ run, path }: TabProps) {
 
 function Candidates({ run, drawn, toggle }: { run: RunNow; drawn: string[]; toggle: (id: string) => void }) {
   return (
-    <div class="wide">
+    <div class="wide" tabIndex={0}>
       <table>
         <caption>Candidates</caption>
         <thead>
