@@ -37,7 +37,6 @@ export type { Confusion, Curve, PricedJob };
 
 export type { Changes, Comparison, FoundExample, Lineage, LogEntry, RunRow, RunSummary, RunView, VersionSummary };
 export type { Cost, Drift, LifecycleRow, PipelineOverview, TrafficHour };
-export type { Confusion, Curve };
 export type { Check, DatasetCard, StagedObject };
 
 export interface Pipelines {
