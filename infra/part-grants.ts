@@ -62,5 +62,6 @@ export function createPartGrants({ project, warehouse, landing, artifacts, own, 
     traces: () => [onProject(project, 'roles/telemetry.tracesWriter')],
     retrieval: () => (needs.corpora ? [runJobs, ofTable('passages', 'roles/bigquery.dataViewer')] : []),
   };
-  return (uses: readonly Part[]): Grant[] => uses.flatMap((part) => grants[part]());
+  // What several parts take is granted once.
+  return (uses: readonly Part[]): Grant[] => [...new Set(uses.flatMap((part) => grants[part]()))];
 }

@@ -48,6 +48,11 @@ describe('the Pulumi program', () => {
     graph = await recordInfra();
   });
 
+  test('no two resources of a type have one name: Pulumi makes neither', () => {
+    const names = graph.map(({ type, name }) => `${type} ${name}`);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
   test('asks of the history by views, each of which says its grain, and is no table to be protected', () => {
     const views = inputsOf<{ tableId: string; view?: { query: string }; description: string }>(
       'gcp:bigquery/table:Table',
