@@ -12,13 +12,15 @@ import { UploadPart } from './upload';
 
 export function DropPage() {
   const { query, route } = useLocation();
-  const { pipeline = '', upload: id = '' } = query;
+  const { pipeline = '', batch = '', upload: id = '' } = query;
   const [files, setFiles] = useState<ChosenFile[]>([]);
   const [upload, setUpload] = useState<UploadTold>();
   const [problem, setProblem] = useState<Error>();
   useEffect(() => {
-    if (id === '') setUpload(undefined);
-    else if (id !== upload?.id) get<UploadTold>(`uploads/${part(id)}`).then(setUpload, setProblem);
+    if (id === '') {
+      setUpload(undefined);
+      setFiles([]);
+    } else if (id !== upload?.id) get<UploadTold>(`uploads/${part(id)}`).then(setUpload, setProblem);
   }, [id]);
   const begin = (sources: Map<string, string>): void => {
     const offered = files.map(({ path, folder, file }) => ({
@@ -27,7 +29,7 @@ export function DropPage() {
       ...(sources.get(path) && { source: sources.get(path) }),
       size: file.size,
     }));
-    post<UploadTold>('uploads', { pipeline, files: offered }).then((begun) => {
+    post<UploadTold>('uploads', { pipeline, files: offered, ...(batch && { batch }) }).then((begun) => {
       setProblem(undefined);
       setUpload(begun);
       route(place('drop', { pipeline, upload: begun.id }));
@@ -36,6 +38,11 @@ export function DropPage() {
   return (
     <section>
       <h1>Drop files</h1>
+      {batch !== '' && !upload && (
+        <p>
+          Into the batch <bdi>{batch}</bdi>
+        </p>
+      )}
       {!upload && <PipelineChoice chosen={pipeline} />}
       {(pipeline !== '' || upload) && <Chooser onChoice={(more) => setFiles(merged(files, more))} />}
       {problem && <Trouble problem={problem} />}

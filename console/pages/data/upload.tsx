@@ -5,7 +5,7 @@ import { plural } from '../../../core/wording';
 import type { UploadCompleted, UploadTold } from '../../../functions/console/answers';
 import { get, part } from '../../api';
 import { Trouble } from '../../parts/asked';
-import { runPlace } from '../../place';
+import { place, runPlace } from '../../place';
 import { sendFiles } from './send-files';
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -79,10 +79,8 @@ function Completed({ upload: { pipeline, batch }, missing }: { upload: UploadTol
   if (missing.length > 0)
     return (
       <p role="status">
-        All have arrived. The run begins when {missing.join(' and ')} landed too:{' '}
-        <code>
-          npx landfall drop {pipeline} FILE --batch {batch}
-        </code>
+        All have arrived. The run begins when {missing.join(' and ')} landed too.{' '}
+        <a href={place('drop', { pipeline, batch })}>Add what it lacks</a>
       </p>
     );
   if (run !== undefined)
