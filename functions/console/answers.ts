@@ -159,6 +159,8 @@ export interface UploadTold {
   id: string;
   pipeline: string;
   batch: string;
+  /** In words, where it is well to know something first. */
+  warning?: string;
   /** In the order in which they are sent. */
   files: { path: string; name: string; source: string; size: number; received: number; isWhole: boolean }[];
 }

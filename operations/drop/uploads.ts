@@ -8,12 +8,14 @@ import { missingSources, needsMarker } from '../../core/batch/whole-batch';
 import { markerName } from '../../core/batch/landing-path';
 import { createLedger } from '../ledger/ledger';
 import { writeIf } from '../ledger/stored';
+import { findEarlierBatch } from '../pipelines/earlier-batch';
 import { readPipeline } from '../pipelines/pipelines';
 import type { Cloud } from '../cloud';
 import { OperationError, exitCodes, UnknownName } from '../errors';
 import { batchName, checkNames, dataOf, mapFiles, nameObjects, type NamedFile } from './batch';
 import { checkTraining } from './check-training';
 import { checkAgainstBatch, listBatch, markBatch } from './landed-batch';
+import { smallerThan } from './smaller';
 import { askSession, sendPiece, type Received } from './session';
 
 export interface OfferedFile extends NamedFile {
@@ -27,6 +29,8 @@ export interface Upload {
   batch: string;
   /** Who has begun it, where it is known. */
   by?: string;
+  /** What it is well to know before it is trained on. */
+  warning?: string;
   /** In the order in which they have to come: what completes the batch is the last. */
   files: UploadedFile[];
 }
@@ -67,14 +71,16 @@ export async function beginUpload(cloud: Cloud, id: string, { pipeline, files, b
   const batch = offer.batch ?? batchName(new Date(cloud.now()), [id]);
   if (offer.batch) checkAgainstBatch(batch, await listBatch(cloud, pipeline, batch), named);
   await checkTraining(cloud, configuration);
+  const sized = named.map((file) => ({ ...file, size: sizes.get(file.path)! }));
+  const warning = smallerThan(sized, await findEarlierBatch(createLedger(cloud), pipeline));
 
   const landing = cloud.storage.bucket(cloud.status.buckets.landing);
-  const opened = await atMost(atOnce, named, async ({ path, name, source }): Promise<UploadedFile> => {
+  const opened = await atMost(atOnce, sized, async ({ path, name, source, size }): Promise<UploadedFile> => {
     const options = { preconditionOpts: { ifGenerationMatch: 0 } };
     const [session] = await landing.file(`${pipeline}/${batch}/${name}`).createResumableUpload(options);
-    return { path, name, source, size: sizes.get(path)!, session };
+    return { path, name, source, size, session };
   });
-  const upload: Upload = { id, pipeline, batch, ...(by && { by }), files: opened };
+  const upload: Upload = { id, pipeline, batch, ...(by && { by }), ...(warning && { warning }), files: opened };
   await writeIf(cloud.storage.bucket(cloud.status.buckets.artifacts), uploadPath(id), upload, 0);
   return upload;
 }

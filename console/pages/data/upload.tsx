@@ -1,7 +1,7 @@
 /** An upload under way: how far each file is, and the run that comes of it. */
 import { useEffect, useState } from 'preact/hooks';
 import { formatBytes } from '../../../core/quantities';
-import { plural } from '../../../core/wording';
+import { plural, visible } from '../../../core/wording';
 import type { UploadCompleted, UploadTold } from '../../../functions/console/answers';
 import { get, part } from '../../api';
 import { Trouble } from '../../parts/asked';
@@ -37,6 +37,7 @@ export function UploadPart({ upload, files }: { upload: UploadTold; files: Map<s
         {formatBytes(received)} of {formatBytes(size)} have arrived in batch <bdi>{upload.batch}</bdi> of{' '}
         {upload.pipeline}.
       </p>
+      {upload.warning && <p class="problem">{visible(upload.warning)}</p>}
       <progress aria-label="Upload" max={Math.max(1, size)} value={received} />
       <ul>
         {current.files

@@ -87,10 +87,11 @@ export const uploads: Route[] = [
 ];
 
 /** Without the addresses that could be written to. */
-const told = ({ id, pipeline, batch, files }: Upload, progress: Received[]): UploadTold => ({
+const told = ({ id, pipeline, batch, warning, files }: Upload, progress: Received[]): UploadTold => ({
   id,
   pipeline,
   batch,
+  ...(warning !== undefined && { warning }),
   files: files.map(({ path, name, source, size }, at) => ({ path, name, source, size, ...progress[at]! })),
 });
 
