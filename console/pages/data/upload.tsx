@@ -3,12 +3,20 @@ import { useEffect, useState } from 'preact/hooks';
 import { formatBytes } from '../../../core/quantities';
 import { plural, visible } from '../../../core/wording';
 import type { UploadCompleted, UploadTold } from '../../../functions/console/answers';
-import { get, part } from '../../api';
+import { get, part, post, put } from '../../api';
 import { Trouble } from '../../parts/asked';
 import { place, runPlace } from '../../place';
-import { sendFiles } from './send-files';
+import { sendFiles, type UploadPort } from './send-files';
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const portOf = ({ id }: UploadTold): UploadPort => {
+  const path = `uploads/${part(id)}`;
+  return {
+    put: (at, bytes, range) => put(`${path}/files/${at}`, bytes, range),
+    look: () => get(path),
+    complete: () => post(`${path}/complete`, {}),
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
+};
 
 /** @param files of this machine, by their paths: a page that was opened anew has none, and asks for them */
 export function UploadPart({ upload, files }: { upload: UploadTold; files: Map<string, File> }) {
@@ -22,9 +30,12 @@ export function UploadPart({ upload, files }: { upload: UploadTold; files: Map<s
     const leaving = new AbortController();
     const { signal } = leaving;
     setProblem(undefined);
-    sendFiles({ upload: current, files, onProgress: setCurrent, signal, pause }).then(setCompleted, (error: Error) => {
-      if (!signal.aborted) setProblem(error);
-    });
+    sendFiles({ upload: current, files, onProgress: setCurrent, signal }, portOf(upload)).then(
+      setCompleted,
+      (error: Error) => {
+        if (!signal.aborted) setProblem(error);
+      },
+    );
     return () => leaving.abort();
   }, [upload.id, canSend]);
   const { received, size } = current.files.reduce(

@@ -70,6 +70,13 @@ describe('files that are dropped on the page', () => {
     expect(await landed(`${name}/${upload.batch}/`)).toEqual(files.map((file) => file.path).toSorted());
   });
 
+  test('arrive though they are empty: what they hold, the run says', async () => {
+    const { body: upload } = await begin([{ path: `${sources[0]}.jsonl`, size: 0 }]);
+    const { body } = await server.ask('PUT', `uploads/${upload.id}/files/0`, new Uint8Array());
+    expect(body).toEqual({ received: 0, isWhole: true });
+    expect(await landed(`${name}/${upload.batch}/`)).toEqual([`${sources[0]}.jsonl`]);
+  });
+
   test('are told which sources the batch lacks', async () => {
     const { body: upload } = await begin([{ path: `${sources[0]}.jsonl`, size: 3 }]);
     const path = `uploads/${upload.id}`;
