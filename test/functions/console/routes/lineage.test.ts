@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ObjectPart } from '../../../../functions/console/answers';
 import { startStoredCloud, type StoredCloud } from '../../../cli/stored-cloud';
-import { startConsole, type ConsoleServer } from '../console-server';
+import { startConsole, type ConsoleServer } from '../bare-console';
 
 let stored: StoredCloud;
 let server: ConsoleServer;

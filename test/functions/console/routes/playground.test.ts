@@ -7,7 +7,7 @@ import type { Playground } from '../../../../functions/console/answers';
 import type { Generation, Question } from '../../../../functions/shared/models/provider';
 import { deployment } from '../../../deployment';
 import { startStoredCloud, type StoredCloud } from '../../../cli/stored-cloud';
-import { startConsole, type ConsoleServer } from '../console-server';
+import { startConsole, type ConsoleServer } from '../bare-console';
 
 const root = join(__dirname, '../../../..');
 const pipelines = join(root, 'pipelines');
