@@ -67,6 +67,8 @@ export async function find(
   const bigquery = await cloud.bigquery();
   return orGone(cloud, tables, async () => {
     const [job] = await bigquery.createQueryJob({ query, params, types: typesOfLists(params), jobPrefix: prefix });
+    // Of one that still runs nobody knows how many rows it will find.
+    await job.promise();
     const { total } = await readFound(cloud, job.id!, { from: 0, count: 0 });
     return { id: job.id!, total };
   });

@@ -24,11 +24,13 @@ export function VersionsPage() {
   const { query, route } = useLocation();
   const pipeline = query['pipeline'] ?? '';
   const pipelines = useAsked<Pipelines>('pipelines');
-  const [chosen, setChosen] = useState<string[]>([]);
-  const toggle = (name: string): void =>
-    setChosen(chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name].slice(-2));
-  // The one made last comes first in the list, and is the newer one whatever was chosen first.
-  const [one, other] = chosen;
+  const [chosen, setChosen] = useState<VersionSummary[]>([]);
+  const isChosen = (version: VersionSummary): boolean => chosen.some((each) => nameOf(each) === nameOf(version));
+  const toggle = (version: VersionSummary): void =>
+    setChosen(
+      isChosen(version) ? chosen.filter((each) => nameOf(each) !== nameOf(version)) : [...chosen, version].slice(-2),
+    );
+  const [before, after] = chosen.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
   return (
     <section class="fills">
       <h1>Data</h1>
@@ -50,14 +52,15 @@ export function VersionsPage() {
         <a class="button" href={place('drop', { pipeline })}>
           Drop files
         </a>
-        {one && other ? (
-          <a class="button" href={place('differences', { before: other, after: one })}>
+        {before && after ? (
+          <a class="button" href={place('differences', { before: nameOf(before), after: nameOf(after) })}>
             Compare the two
           </a>
         ) : (
           <span class="quiet">Choose two to compare them.</span>
         )}
       </form>
+      <LookUp />
       <Windowed<ListedVersion>
         path={pipeline ? `versions?pipeline=${encodeURIComponent(pipeline)}` : 'versions'}
         read={read}
@@ -69,8 +72,8 @@ export function VersionsPage() {
             <input
               type="checkbox"
               aria-label={`Compare ${nameOf(version)}`}
-              checked={chosen.includes(nameOf(version))}
-              onChange={() => toggle(nameOf(version))}
+              checked={isChosen(version)}
+              onChange={() => toggle(version)}
             />
             <a href={versionPlace(version)}>{version.version}</a>
             <span>{version.pipeline}</span>
@@ -87,5 +90,27 @@ export function VersionsPage() {
         )}
       />
     </section>
+  );
+}
+
+/** An answer's id, also as OpenAI's clients have it, leads to why it is so; any other to what it came from and led to. */
+const isAnswer = (id: string): boolean =>
+  /^(chatcmpl-|resp_|msg_)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+
+function LookUp() {
+  const { route } = useLocation();
+  const go = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const { elements } = event.currentTarget as HTMLFormElement;
+    const id = (elements.namedItem('id') as HTMLInputElement).value.trim();
+    if (id !== '') route(place(`${isAnswer(id) ? 'answers' : 'lineage'}/${encodeURIComponent(id)}`));
+  };
+  return (
+    <form class="choices" role="search" aria-label="Lineage" onSubmit={go}>
+      <label>
+        Id of an answer, run, version, model or endpoint <input name="id" maxLength={300} />
+      </label>
+      <button type="submit">Where it comes from</button>
+    </form>
   );
 }

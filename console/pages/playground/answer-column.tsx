@@ -66,44 +66,42 @@ export function AnswerColumn({ asking, subject }: { asking: Asking; subject: Pla
 
 function Told({ answer: { outcome, finishReason, usage, ms, price, safety } }: { answer: TriedAnswer }) {
   return (
-    <>
-      <dl>
-        <dt>Outcome</dt>
-        <dd>
-          {outcome}
-          {finishReason && <span class="quiet"> ({finishReason})</span>}
-        </dd>
-        {usage && (
-          <>
-            <dt>Tokens</dt>
-            <dd>
-              {thousands(usage.inputTokens)} in, {thousands(usage.outputTokens)} out
-            </dd>
-          </>
-        )}
-        {ms !== undefined && (
-          <>
-            <dt>Took</dt>
-            <dd>{formatSeconds(ms / 1000)}</dd>
-          </>
-        )}
-        {price !== undefined && (
-          <>
-            <dt>Cost</dt>
-            <dd>{formatDollars(price)}</dd>
-          </>
-        )}
-        {safety?.map(({ category, probability, blocked }) => (
-          <>
-            <dt key={category}>{category}</dt>
-            <dd>
-              {probability}
-              {blocked && ', blocked'}
-            </dd>
-          </>
-        ))}
-      </dl>
-    </>
+    <dl>
+      <dt>Outcome</dt>
+      <dd>
+        {outcome}
+        {finishReason && <span class="quiet"> ({finishReason})</span>}
+      </dd>
+      {usage && (
+        <>
+          <dt>Tokens</dt>
+          <dd>
+            {thousands(usage.inputTokens)} in, {thousands(usage.outputTokens)} out
+          </dd>
+        </>
+      )}
+      {ms !== undefined && (
+        <>
+          <dt>Took</dt>
+          <dd>{formatSeconds(ms / 1000)}</dd>
+        </>
+      )}
+      {price !== undefined && (
+        <>
+          <dt>Cost</dt>
+          <dd>{formatDollars(price)}</dd>
+        </>
+      )}
+      {safety?.map(({ category, probability, blocked }) => (
+        <>
+          <dt key={category}>{category}</dt>
+          <dd>
+            {probability}
+            {blocked && ', blocked'}
+          </dd>
+        </>
+      ))}
+    </dl>
   );
 }
 
