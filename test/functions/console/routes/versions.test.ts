@@ -13,7 +13,7 @@ import type { Cloud } from '../../../../operations/cloud';
 import { datasetCard } from '../../../cli/reports';
 import { startStoredCloud, type StoredCloud } from '../../../cli/stored-cloud';
 import { openLocal, project, type Local } from '../../../local/bigquery/harness';
-import { startConsole, type ConsoleServer } from '../console-server';
+import { startConsole, type ConsoleServer } from '../bare-console';
 
 const pipeline = 'mail';
 const older = { ...datasetCard(), pipeline, version: 'aaaaaaaaaaaa', table: `${project}.landfall_training.mail_a` };
