@@ -11,7 +11,9 @@ import { joined } from '../curve-lines';
 import { base, comparePlace, runPlace } from '../place';
 
 /** Pixels, as the style sheet has them. */
-const [nameWide, columnWide, rowHigh] = [220, 170, 30];
+const [columnWide, rowHigh] = [200, 30];
+/** A phone has room for a column beside the names. */
+const nameWide = innerWidth < 640 ? 150 : 300;
 
 export function ComparePage() {
   const asked = askedIn(useLocation().url);
@@ -45,11 +47,13 @@ function Compared({ asked }: { asked: URLSearchParams }) {
           <>
             <p>
               {plural(columns.length, 'thing')}: {plural(different, 'row')} in which they differ.{' '}
-              <button type="button" aria-pressed={isEqual} onClick={() => setEqual(!isEqual)}>
-                {isEqual ? `Show the ${different} that differ` : `Show the ${equal} that are equal in all`}
-              </button>
+              {columns.length > 1 && (
+                <button type="button" onClick={() => setEqual(!isEqual)}>
+                  {isEqual ? `Show the ${different} that differ` : `Show the ${equal} that are equal in all`}
+                </button>
+              )}
             </p>
-            <SideBySide asked={asked} columns={columns} isEqual={isEqual} />
+            <ComparedTable asked={asked} columns={columns} isEqual={isEqual || columns.length === 1} />
           </>
         )}
       </Shown>
@@ -58,10 +62,12 @@ function Compared({ asked }: { asked: URLSearchParams }) {
   );
 }
 
+const nameStyle = { width: `${nameWide}px` };
+
 type Differing = SideBySide['rows'][number];
 const read = ({ total, from, rows }: SideBySide): Window<Differing> => ({ total, from, rows });
 
-function SideBySide({ asked, columns, isEqual }: { asked: URLSearchParams; columns: string[]; isEqual: boolean }) {
+function ComparedTable({ asked, columns, isEqual }: { asked: URLSearchParams; columns: string[]; isEqual: boolean }) {
   const [{ left, width }, setView] = useState({ left: 0, width: 2000 });
   const first = Math.max(0, Math.floor(left / columnWide) - 1);
   const last = Math.ceil((left + width) / columnWide) + 1;
@@ -82,7 +88,9 @@ function SideBySide({ asked, columns, isEqual }: { asked: URLSearchParams; colum
       onView={setView}
       head={
         <>
-          <div class="compare-name">of</div>
+          <div class="compare-name" style={nameStyle}>
+            of
+          </div>
           {cells((column) => {
             const name = columns[column]!;
             return (
@@ -100,7 +108,7 @@ function SideBySide({ asked, columns, isEqual }: { asked: URLSearchParams; colum
       }
       row={({ group, name, values }) => (
         <>
-          <div class="compare-name" title={name}>
+          <div class="compare-name" style={nameStyle} title={name}>
             <span class="quiet">{group}</span> {printable(name)}
           </div>
           {cells((column) => {

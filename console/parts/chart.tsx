@@ -49,27 +49,31 @@ export function Chart(props: ChartProps) {
     <figure class="chart">
       <figcaption>
         {label}
-        {lines.length <= mostNamed && (
-          <span class="quiet">
-            {lines.map(({ name, tone, isThreshold }, index) => (
-              <span
-                key={name}
-                class="series"
-                style={{ '--series': tone ? `var(${tone})` : colorOf(index, lines.length) }}
-              >
-                <i aria-hidden="true" class={isThreshold ? 'threshold' : ''} /> {name}
-              </span>
-            ))}
-          </span>
-        )}
+        {lines.length <= mostNamed && <Key lines={lines} />}
       </figcaption>
       <div ref={place} role="img" aria-label={`${label}: ${lines.map(({ name }) => name).join(', ')}`} />
+      {lines.length > mostNamed && (
+        <details>
+          <summary>{lines.length} lines</summary>
+          <Key lines={lines} />
+        </details>
+      )}
     </figure>
   );
 }
 
-/** More have no key: whoever looks at them all looks at their shape. */
+/** The key of more is folded away: whoever looks at them all looks at their shape. */
 const mostNamed = 12;
+
+const Key = ({ lines }: { lines: Line[] }) => (
+  <span class="quiet">
+    {lines.map(({ name, tone, isThreshold }, index) => (
+      <span key={name} class="series" style={{ '--series': tone ? `var(${tone})` : colorOf(index, lines.length) }}>
+        <i aria-hidden="true" class={isThreshold ? 'threshold' : ''} /> {name}
+      </span>
+    ))}
+  </span>
+);
 
 /** Evenly around the wheel, and as light as either scheme needs. */
 const colorOf = (index: number, count: number): string =>

@@ -112,6 +112,9 @@ export function Windowed<Row>(props: WindowedProps<Row>) {
       tabIndex={0}
       role="region"
       aria-label={label}
+      style={
+        total === undefined ? {} : { height: `min(${(total + (head ? 1 : 0)) * rowHeight + 20}px, 100dvh - 9rem)` }
+      }
       onScroll={({ currentTarget: { scrollLeft: left, clientWidth } }) => onView?.({ left, width: clientWidth })}
     >
       {head && (

@@ -11,6 +11,8 @@ export interface LedgerChanges {
   watch(prefix: string, onChange: (name: string) => void): () => void;
   /** Calls `onChange` with the name of whatever others watch for: nobody is asked for its sake. */
   overhear(onChange: (name: string) => void): void;
+  /** What console has written itself is heard at once. */
+  tell(object: string): void;
   /** Whether nothing that was written since then has gone unheard. @param instant milliseconds since 1970 */
   hasHeardAllSince(instant: number): boolean;
 }
@@ -61,6 +63,7 @@ export function watchLedger({ pull, clock, log }: ChangesDeps): LedgerChanges {
       void take();
       return () => void watchers.delete(watcher);
     },
+    tell,
     overhear: (onChange) => void listeners.push(onChange),
     hasHeardAllSince: (instant) => instant >= heardSince,
   };

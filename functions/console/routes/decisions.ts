@@ -8,13 +8,16 @@ import { HttpProblem } from '../../shared/http/problem';
 import type { Call, Route } from './route';
 import { keyOf, readView, runRoute } from './run/key';
 import { decideOn, findAsked } from '../../../operations/pipelines/retraining';
+import { approvalPath, retrainingPath } from '../../../core/ledger-layout';
 
 const decision = (verb: 'approve' | 'reject', made: 'approved' | 'rejected'): Route => ({
   method: 'post',
   path: `${runRoute}/${verb}`,
   summary: `The run's candidate is ${made}: {why}`,
-  async answer({ params, deps: { cloud }, ...call }) {
-    await decide(cloud, keyOf(params), { decision: made, ...byWhom(call) });
+  async answer({ params, deps: { cloud, changes }, ...call }) {
+    const key = keyOf(params);
+    await decide(cloud, key, { decision: made, ...byWhom(call) });
+    changes.tell(approvalPath(key));
     return { decision: made };
   },
 });
@@ -23,9 +26,10 @@ const ofRequest = (verb: 'approve' | 'reject', made: 'approved' | 'rejected'): R
   method: 'post',
   path: `/retraining/:request/${verb}`,
   summary: `The request to retrain is ${made}: {why}`,
-  async answer({ params, deps: { cloud }, ...call }) {
+  async answer({ params, deps: { cloud, changes }, ...call }) {
     const asked = await findAsked(cloud, params['request']!);
     const { request } = await decideOn(cloud, asked, { decision: made, ...byWhom(call) });
+    changes.tell(retrainingPath(asked.pipeline));
     return request;
   },
 });

@@ -1,12 +1,8 @@
 /** Changes of the ledger that a test says itself. */
 import type { LedgerChanges } from '../../../functions/console/live/ledger-changes';
 
-export interface ToldChanges extends LedgerChanges {
-  tell(object: string): void;
-}
-
 /** @param isHeard whether somebody watches, so that nothing goes unheard */
-export function createToldChanges({ isHeard }: { isHeard: boolean }): ToldChanges {
+export function createToldChanges({ isHeard }: { isHeard: boolean }): LedgerChanges {
   const listeners = new Set<(name: string) => void>();
   return {
     tell: (object) => listeners.forEach((listener) => listener(object)),

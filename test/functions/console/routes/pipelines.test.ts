@@ -70,6 +70,10 @@ describe('a pipeline at a glance', () => {
     });
   });
 
+  test('a request that was decided on waits for nobody from then on', async () => {
+    expect((await ask()).retraining).toEqual([]);
+  });
+
   test('a body that is no JSON is refused', async () => {
     expect(await served.send('retraining/r-0123abcd/reject', '{"why":')).toMatchObject({ status: 400 });
   });

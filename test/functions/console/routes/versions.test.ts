@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type {
   Changes,
-  Cost,
+  QueryCost,
   ExampleTold,
   FoundExamples,
   SearchBegun,
@@ -77,7 +77,7 @@ describe('dataset versions on the page', () => {
   });
 
   test('what a search reads is said before it is begun', async () => {
-    expect((await server.ask<Cost>('GET', `${path}/search?text=kettle`)).body.bytes).toBeGreaterThan(1_000);
+    expect((await server.ask<QueryCost>('GET', `${path}/search?text=kettle`)).body.bytes).toBeGreaterThan(1_000);
   });
 
   test('a search is asked once, and read in windows', async () => {
