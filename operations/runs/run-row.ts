@@ -39,11 +39,18 @@ export async function readRunRow(
   };
 }
 
+/** Each stage begins when the one before has ended well: what comes after one that has not, or has failed, need not be asked for. */
 async function readResults(ledger: Pick<Ledger, 'readResult'>, key: RunName): Promise<Map<StageName, StageResult>> {
   const last = await ledger.readResult(key, lastStage);
   if (last) return new Map([[lastStage, last]]);
-  const found = await Promise.all(stageNames.map(async (name) => [name, await ledger.readResult(key, name)] as const));
-  return new Map(found.flatMap(([name, result]) => (result ? [[name, result]] : [])));
+  const found = new Map<StageName, StageResult>();
+  for (const stage of stageNames) {
+    const result = await ledger.readResult(key, stage);
+    if (!result) break;
+    found.set(stage, result);
+    if (result.status === 'failed') break;
+  }
+  return found;
 }
 
 function outcomeOf(results: ReadonlyMap<string, StageResult>, failed?: StageResult): { outcome?: string } {

@@ -50,6 +50,23 @@ describe('a name of the ledger', () => {
     expect(new Set(names.map((name) => name.split('/')[0]))).toEqual(new Set(layout.ledgerFolders));
   });
 
+  test.each([
+    [layout.runPath(run), run.pipeline],
+    [layout.resultPath(run, 'tune'), run.pipeline],
+    [layout.approvalPath(run), run.pipeline],
+    [layout.productionPath('mail'), 'mail'],
+    [layout.leasePath(run, 'tune'), undefined],
+    [layout.progressPath(run, 'tune'), undefined],
+    ['runs/../run.json', undefined],
+  ])('%s says that the pipeline %s stands otherwise', (path, pipeline) => {
+    expect(layout.changedPipeline(path)).toBe(pipeline);
+  });
+
+  test('what waits for a person is known by its name alone', () => {
+    expect(layout.readWaitingPath(layout.waitingPath(run))).toEqual(run);
+    expect(layout.readWaitingPath(layout.approvalPath(run))).toBeUndefined();
+  });
+
   test('of all runs, or versions, is the beginning of those of one pipeline', () => {
     expect(layout.runsPrefix('mail').startsWith(layout.runsPrefix())).toBe(true);
     expect(layout.cardPath(version).startsWith(layout.versionsPrefix('mail'))).toBe(true);
