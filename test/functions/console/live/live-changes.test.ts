@@ -13,7 +13,7 @@ test('whoever watches is told of each pipeline that stands otherwise, together w
   const events = {
     send: (data: unknown) => void sent.push(JSON.parse(data as string)),
     end: () => void (hasEnded = true),
-    hasBegun: true,
+    hasBegun: () => true,
   };
   const watched = liveChanges(events, response as unknown as Response, { changes, clock: createFakeClock() });
   const said = () => new Promise((resolve) => setImmediate(resolve));
