@@ -1,5 +1,5 @@
 /** Curves over one axis, drawn on a canvas: loaded only where there are some. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { Curve } from '../../functions/console/answers';
 
@@ -12,6 +12,8 @@ export function Curves({ curves }: { curves: Curve[] }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
   const names = curves.map(({ candidate, validation }) => `${candidate} ${validation.length > 0}`).join('\n');
+  const points = curves.reduce((sum, { of }) => sum + of, 0);
+  const data = useMemo(() => alignedOf(curves), [names, points]);
   useEffect(() => {
     const own = place.current!;
     const ink = getComputedStyle(own).color;
@@ -28,7 +30,7 @@ export function Curves({ curves }: { curves: Curve[] }) {
         ],
         series: [{ label: 'step' }, ...curves.flatMap((curve, at) => seriesOf(curve, colors[at % colors.length]!))],
       },
-      alignedOf(curves),
+      data,
       own,
     );
     plot.current = drawn;
@@ -39,7 +41,9 @@ export function Curves({ curves }: { curves: Curve[] }) {
       drawn.destroy();
     };
   }, [names]);
-  useEffect(() => plot.current?.setData(alignedOf(curves)), [names, curves]);
+  useEffect(() => {
+    if (plot.current && plot.current.data !== data) plot.current.setData(data);
+  }, [data]);
   return <div class="curves" ref={place} role="img" aria-label={`loss by step of ${curves.length} candidates`} />;
 }
 

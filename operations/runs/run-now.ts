@@ -1,6 +1,7 @@
 /** A run as a page watches it: in words, with what a person may do just now, without what never changes, and without curves. */
 import type { RunName } from '../../core/ledger-layout';
 import type { Exposure } from '../../core/canary/evidence';
+import { statusOf } from '../../core/stages';
 import { visible } from '../../core/wording';
 import type { Production } from '../../schemas/generated/types';
 import type { Cloud } from '../cloud';
@@ -108,13 +109,16 @@ export async function watchRun(
   const reader = await ledger.openRun(key);
   const said: Said = new Map();
   let since: string | undefined;
+  const listen = async (): Promise<void> => {
+    for await (const entry of cloud.logs({ run: key.run, ...(since && { since }) })) {
+      hear(said, entry);
+      since = entry.time;
+    }
+  };
   return {
     async read(hears) {
-      if (hears)
-        for await (const entry of cloud.logs({ run: key.run, ...(since && { since }) })) {
-          hear(said, entry);
-          since = entry.time;
-        }
+      // The ledger tells how the run stands; the log is only for the eye.
+      if (hears && statusOf(await reader.readResults()) === 'running') await listen().catch(() => {});
       const view = await count(await readRun(cloud, reader, said));
       return runNow(view, await ledger.readProduction(key.pipeline), cloud.now());
     },

@@ -1,5 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
-import { runNow, type Choice } from '../../../operations/runs/run-now';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { LogEntry } from '../../../operations/cloud';
+import { startStoredCloud, type StoredCloud } from '../../cli/stored-cloud';
+import { runNow, watchRun, type Choice } from '../../../operations/runs/run-now';
 import { deriveRun, type Known } from '../../../operations/runs/run-view';
 import type { Production, StageResult } from '../../../schemas/generated/types';
 import { canary, waiting } from '../../cli/rollout-examples';
@@ -63,4 +65,46 @@ describe('what a person may decide', () => {
       ['replay'],
     ],
   ])('%s', (_, results, more, current, choices) => expect(shown(results, more, current).choices).toEqual(choices));
+});
+
+describe('a run that is watched', () => {
+  let stored: StoredCloud;
+  const key = { pipeline: record.pipeline, run: '20261123-00000001' };
+  const asked: (string | undefined)[] = [];
+  const entry = (time: string, done: number): LogEntry => ({
+    severity: 'INFO',
+    message: 'reads',
+    time,
+    stage: 'validate',
+    progress: { done, total: 9, unit: 'rows' },
+  });
+  const watched = (logs: () => AsyncGenerator<LogEntry>) =>
+    watchRun({ ...stored.cloud, logs: ({ since }) => (asked.push(since), logs()) }, key, async (view) => view);
+  beforeAll(async () => {
+    stored = await startStoredCloud();
+    await stored.ledger.createRun({ ...record, ...key });
+  });
+  afterAll(() => stored.stop());
+
+  test('asks the log for what is new since the last time, and only when it is to', async () => {
+    const told = [entry('2026-11-23T08:00:03.000Z', 3), entry('2026-11-23T08:00:04.000Z', 4)];
+    const own = await watched(async function* () {
+      yield* told.splice(0, 1);
+    });
+    const saysAll = [];
+    for (const hears of [true, false, true]) saysAll.push((await own.read(hears)).stages[0]!.says);
+    expect(saysAll).toEqual(['3 of 9 rows', '3 of 9 rows', '4 of 9 rows']);
+    expect(asked).toEqual([undefined, '2026-11-23T08:00:03.000Z']);
+  });
+
+  test('is told without the log, where that does not answer, and asks none once it has ended', async () => {
+    const own = await watched(async function* () {
+      yield await Promise.reject<LogEntry>(new Error('too many requests'));
+    });
+    expect((await own.read(true)).status).toBe('running');
+    await stored.ledger.recordResult(key, failed('validate', 3, 4, 'no rows'));
+    asked.length = 0;
+    expect((await own.read(true)).status).toBe('failed');
+    expect(asked).toEqual([]);
+  });
 });
