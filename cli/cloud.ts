@@ -28,6 +28,9 @@ export interface LocalCloud extends Cloud, GoogleClients {
   stop(): Promise<void>;
 }
 
+/** Where its console is, with a slash at the end. */
+export const consoleUrl = ({ port }: Pick<LocalStatus, 'port'>): string => `http://127.0.0.1:${port}/console/`;
+
 /** How long a local cloud may take until it answers, in milliseconds. */
 export const startsWithin = 60_000;
 

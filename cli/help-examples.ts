@@ -38,6 +38,8 @@ export const plan = `npx landfall plan email-summary emails.jsonl customers.csv
 npx landfall plan email-summary --json`;
 export const run = `npx landfall run 20261123-3f9a2c1b
 npx landfall run 3f9a2c1b --watch`;
+export const console = `npx landfall console
+npx landfall console 3f9a2c1b --open`;
 export const approve = `npx landfall approve 20261123-3f9a2c1b
 npx landfall approve 3f9a2c1b --reason "read fifty of its answers"
 npx landfall approve r-11853a2c`;

@@ -86,6 +86,14 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option(...dateOption)
     .option(...jsonOption);
   add(
+    'console [run]',
+    'the address of the page that shows pipelines and runs, or one run',
+    examples.console,
+    () => (require('./commands/console') as typeof import('./commands/console')).openConsole,
+  )
+    .option('--open', "open it in this machine's browser")
+    .option(...jsonOption);
+  add(
     'env',
     "the export lines that point Google's own tools and clients at the local cloud",
     examples.env,

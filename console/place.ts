@@ -1,13 +1,15 @@
 /** Where the page lies: at the root of its own address, or below another's, as the server says in <base>. */
 
+import { runAddress } from '../core/console-address';
+import type { RunName } from '../core/ledger-layout';
+
 /** With a slash at both ends. */
 export const base = new URL(document.baseURI).pathname;
 
 /** What of an address is below it. */
 export const pathOf = (path: string): string => (path.startsWith(base) ? path.slice(base.length) : '');
 
-export const runPlace = ({ pipeline, run }: { pipeline: string; run: string }): string =>
-  `${base}pipelines/${encodeURIComponent(pipeline)}/runs/${encodeURIComponent(run)}`;
+export const runPlace = (run: RunName): string => runAddress(base, run);
 
 export const monitorPlace = (pipeline: string): string => `${base}monitor/${encodeURIComponent(pipeline)}`;
 

@@ -13,7 +13,7 @@ import { priceParagraph } from '../render/price-lines';
 import { smallerLines } from '../smaller';
 import { checkTraining } from '../../operations/drop/check-training';
 import { dropCorpus, isCorpusName } from '../drop-corpus';
-import { connect, type Applied } from '../cloud';
+import { connect, consoleUrl, type Applied } from '../cloud';
 import { formatProblem } from '../../core/problem';
 import type { Cloud } from '../../operations/cloud';
 import { OperationError, exitCodes } from '../../operations/errors';
@@ -21,6 +21,7 @@ import { followRun, waitForRun } from '../../operations/runs/follow';
 import { interruption } from '../interrupt';
 import { checkFiles, fetchObjects, lookIntoFolders } from '../landing-files';
 import type { RunName } from '../../core/ledger-layout';
+import { runAddress } from '../../core/console-address';
 import { createLedger } from '../../operations/ledger/ledger';
 import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
@@ -85,7 +86,10 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   const key = await waitForRun(cloud, pipeline, batch, { signal: interruption(), objects: landed });
   if (!options.wait) {
     if (options.json) printJson({ ...key, batch, folder, estimate });
-    else print(labelled('Next', `npx landfall run ${key.run} --watch`));
+    else {
+      print(labelled('Console', runAddress(consoleUrl(cloud.status), key)));
+      print(labelled('Next', `npx landfall run ${key.run} --watch`));
+    }
     return exitCodes.ok;
   }
   return tellToEnd(cloud, key, options);

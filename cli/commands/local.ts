@@ -1,6 +1,6 @@
 /** landfall local: the local cloud alone, in the foreground or detached. */
 import colors from 'picocolors';
-import { findCloud, type CloudStatus } from '../cloud';
+import { consoleUrl, findCloud, type CloudStatus } from '../cloud';
 import { OperationError, exitCodes } from '../../operations/errors';
 import { labelled } from '../render/run-lines';
 import { warningLines } from '../render/warning-lines';
@@ -66,5 +66,5 @@ export function describeCloud(status: CloudStatus, note: string): string {
   const count = status.functions.length;
   const { clockOffsetMilliseconds: offset } = status;
   const day = offset === 0 ? '' : `   on ${new Date(Date.now() + offset).toISOString().slice(0, 10)}`;
-  return `storage · pubsub · bigquery · vertex · ${count} functions   ${note}   http://127.0.0.1:${status.port}${day}`;
+  return `storage · pubsub · bigquery · vertex · ${count} functions   ${note}   console ${consoleUrl(status)}${day}`;
 }

@@ -1,12 +1,14 @@
 /** landfall run: what was dropped, what was done to it, what came out, and how to do it again. */
 import { withCounts } from '../../operations/runs/canary-counts';
-import { connect } from '../cloud';
+import { runAddress } from '../../core/console-address';
+import { connect, consoleUrl } from '../cloud';
 import { findRun } from '../../operations/runs/find-run';
 import { createLedger } from '../../operations/ledger/ledger';
 import { exitCodeOf, printOutcome, readOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { isBeforeJobs, planOfRun } from '../plan';
 import { priceRun } from '../price';
+import { labelled } from '../render/run-lines';
 import { sectionLines } from '../render/section-lines';
 import { readRun } from '../../operations/runs/read-run';
 import { runSections } from '../run-sections';
@@ -33,6 +35,7 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
   else {
     const sections = runSections(view, { ...(await readOutcome(ledger, view)), plan }, cloud.now());
     print(sectionLines(sections, terminalWidth(process.stdout)).join('\n'));
+    print(labelled('Console', runAddress(consoleUrl(cloud.status), key)));
   }
   return exitCodeOf(view);
 }

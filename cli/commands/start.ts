@@ -2,8 +2,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import colors from 'picocolors';
+import { runAddress } from '../../core/console-address';
 import { repositoryRoot } from '../../core/root';
-import { createCloud, findCloud, type CloudStatus } from '../cloud';
+import { consoleUrl, createCloud, findCloud, type CloudStatus, type LocalCloud } from '../cloud';
 import type { Cloud } from '../../operations/cloud';
 import { exitCodes } from '../../operations/errors';
 import { waitForRun } from '../../operations/runs/follow';
@@ -65,7 +66,9 @@ export async function start(options: StartOptions): Promise<number> {
     }
     if (options.exit || options.json) return exitCode;
     if (supervised) {
-      output.write(colors.dim(`\n  The local cloud stays up at http://127.0.0.1:${status.port}; Ctrl-C stops it.\n`));
+      output.write(
+        colors.dim(`\n  The local cloud stays up, with its console at ${consoleUrl(status)}; Ctrl-C stops it.\n`),
+      );
       await Promise.race([untilInterrupted(), supervised.ended]);
       output.write('\n  Stopping …\n');
     } else output.write(colors.dim('\n  The local cloud runs on by itself; stop it: npx landfall stop\n'));
@@ -96,7 +99,7 @@ function isOfThisBuild({ startedAt, clockOffsetMilliseconds }: CloudStatus): boo
 
 /** Drops a pipeline's sample, with the texts that its answers rest on, and shows its run until it ends. */
 async function followSample(
-  cloud: Cloud,
+  cloud: LocalCloud,
   pipeline: string,
   { again, json }: StartOptions,
   output: NodeJS.WriteStream,
@@ -105,9 +108,10 @@ async function followSample(
   await dropSampleCorpora(cloud, pipeline, pipelines);
   const word = again ? new Date(cloud.now()).toISOString() : '';
   const sample = await dropSample(cloud, pipeline, join(pipelines, pipeline), word);
-  output.write(`${labelled(sample.isNew ? 'Dropped' : 'Continued', describeSample(sample, cloud.status))}\n\n`);
+  output.write(`${labelled(sample.isNew ? 'Dropped' : 'Continued', describeSample(sample, cloud.status))}\n`);
 
   const key = await waitForRun(cloud, pipeline, sample.batch, { signal: interruption() });
+  output.write(`${labelled('Console', runAddress(consoleUrl(cloud.status), key))}\n\n`);
   const view = await showRun(cloud, key, createScreen(output));
   if (json) printJson(summarize(view));
   else await printOutcome(createLedger(cloud), view);

@@ -16,7 +16,7 @@ describeInBrowser('of two who press approve at once', () => {
     const answers = await Promise.all(
       pages.map((page, at) => ask(page, `pipelines/${pipeline}/runs/${key.run}/approve`, { why: `reason ${at}` })),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409']);
     const first = answers.findIndex(({ status }) => status === 200);
     const { artifacts } = local.cloud.status.buckets;
     const [text] = await local.cloud.storage.bucket(artifacts).file(approvalPath(key)).download();

@@ -14,6 +14,12 @@ describeInBrowser('a run that is looked at', () => {
   const failures = runs.map(([, failure]) => failure!);
   beforeAll(() => store(local.cloud, records));
 
+  test('is where `landfall console` leads', async () => {
+    const { stdout } = await local.landfall('console', madeKey(pipeline, 1).run);
+    const page = await open(stdout.trim());
+    expect(await appears(page.getByRole('heading', { name: madeKey(pipeline, 1).run }))).toBe(true);
+  });
+
   test('shows what was written of it, without a reload', async () => {
     const page = await open(place(1));
     await stageOn(page).getByText('running').waitFor();
