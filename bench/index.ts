@@ -2,6 +2,7 @@
 import { reportError } from '../cli/output';
 import { benchAlerts } from './alerts';
 import { benchChains } from './chains/index';
+import { benchConsole } from './console/index';
 import { benchCurated } from './curated/index';
 import { benchData } from './data';
 import { benchDrift } from './drift/index';
@@ -22,6 +23,7 @@ import { benchWhy } from './why';
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   alerts: benchAlerts,
   chains: benchChains,
+  console: benchConsole,
   curated: benchCurated,
   data: benchData,
   drift: benchDrift,

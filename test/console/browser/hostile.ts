@@ -1,6 +1,6 @@
 /** Texts that would do harm on a page that took them for more than texts. */
 import { beforeAll, expect, test } from '@jest/globals';
-import { failedRun, madeKey, store, waitingRun } from '../../../bench/console/made-runs';
+import { failedRun, madeKey, store, waitingFor, waitingRun } from '../../../bench/console/made-runs';
 import { describeInBrowser, local, open } from './pages';
 
 const pipeline = 'made-hostile';
@@ -15,7 +15,13 @@ const places = [
 ];
 
 describeInBrowser('hostile texts in data, errors and addresses', () => {
-  beforeAll(() => store(local.cloud, [...failedRun(pipeline, 1, hostile), ...waitingRun(pipeline, 2, [hostile])]));
+  beforeAll(() =>
+    store(local.cloud, [
+      ...failedRun(pipeline, 1, hostile),
+      ...waitingRun(pipeline, 2),
+      waitingFor(madeKey(pipeline, 2), hostile),
+    ]),
+  );
 
   test.each(places)('run nothing and bring nothing in: %s', async (path) => {
     const page = await open(path);

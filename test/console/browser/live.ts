@@ -10,8 +10,8 @@ const stageOn = (page: Page) => page.getByRole('listitem').filter({ hasText: 'va
 describeInBrowser('a run that is looked at', () => {
   const runs = [1, 2].map((number) => failedRun(pipeline, number));
   const place = (number: number): string => `pipelines/${pipeline}/runs/${madeKey(pipeline, number).run}`;
-  const records = runs.map(([record]) => record!);
-  const failures = runs.map(([, failure]) => failure!);
+  const records = runs.map(([record]) => record);
+  const failures = runs.map(([, failure]) => failure);
   beforeAll(() => store(local.cloud, records));
 
   test('is where `landfall console` leads', async () => {
