@@ -11,6 +11,7 @@ const target = 'node20';
 const bundled = [
   'bench/alerts.ts',
   'bench/chains/landfall.ts',
+  'bench/console/index.ts',
   'bench/curated/index.ts',
   'bench/evaluation/overhead.ts',
   'bench/drift/index.ts',

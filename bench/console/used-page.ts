@@ -30,6 +30,7 @@ const watchDelays = `
 export async function use(browser: Browser, console: string, { path, list }: View): Promise<Use> {
   const context = await browser.newContext({ baseURL: console });
   try {
+    context.setDefaultTimeout(120_000);
     const page = await context.newPage();
     await page.goto(path);
     const scroller = list === undefined ? page.locator('main') : page.getByRole('region', { name: list });
