@@ -11,6 +11,7 @@ import type { ConsoleDeps } from './deps';
 import { routes } from './routes';
 import type { Call, Route } from './routes/route';
 import { whoAsks } from './who';
+import { openApiDocument } from './openapi';
 
 /** Nothing from elsewhere, nothing inline: what is in data or answers cannot run, whatever it says. */
 const policy = {
@@ -41,6 +42,7 @@ export function createApplication(createDeps: () => ConsoleDeps): Express {
   const api = express.Router();
   // What is not JSON, such as a file, is read by whoever takes it.
   api.use(express.json());
+  api.get('/openapi.json', (_request, response) => void response.json(openApiDocument(routes)));
   for (const route of routes) api[route.method](route.path, (request, response) => answer(route, request, response));
   api.use((request) => {
     throw new HttpProblem(404, `nothing is served at ${request.path}`, 'GET api/openapi.json says what there is');
