@@ -117,6 +117,7 @@ test('every link of the guides leads somewhere', () => {
     ...[
       'architecture',
       'chains',
+      'console',
       'data',
       'deploy',
       'export',

@@ -45,8 +45,8 @@ export async function use(browser: Browser, console: string, { path, list }: Vie
       await scroller.hover();
       for (let turn = 0; turn < 10; turn += 1) await page.mouse.wheel(0, 400);
     }
-    const buttons = scroller.getByRole('button').or(scroller.getByRole('checkbox'));
-    for (let at = 0; at < Math.min(5, await buttons.count()); at += 1) await buttons.nth(at).click();
+    const pressed = scroller.getByRole(list === undefined ? 'checkbox' : 'button');
+    for (let at = 0; at < Math.min(5, await pressed.count()); at += 1) await pressed.nth(at).click();
     await page.keyboard.press('?');
     await page.keyboard.press('Escape');
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
