@@ -114,7 +114,7 @@ async function eventToPixel(browser: Browser, cloud: LocalCloud): Promise<Figure
   const delays: number[] = [];
   for (let event = 0; event < events; event += 1) {
     const champion = `candidate-${event}-of-${events}`;
-    const seen = page.evaluate(shownAt, champion);
+    const seen = page.evaluate<number>(shownAt(champion));
     const [path, json] = waitingFor(told, champion);
     const file = cloud.storage.bucket(cloud.status.buckets.artifacts).file(path);
     await file.save(JSON.stringify(json), { resumable: false });
@@ -125,19 +125,16 @@ async function eventToPixel(browser: Browser, cloud: LocalCloud): Promise<Figure
 }
 
 /** In the page: when a frame has shown the text, in milliseconds since 1970. */
-const shownAt = new Function(
-  'text',
-  `return new Promise((resolve) => {
-    const look = () => {
-      if (!document.body.textContent.includes(text)) return;
-      observer.disconnect();
-      requestAnimationFrame(() => resolve(Date.now()));
-    };
-    const observer = new MutationObserver(look);
-    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-    look();
-  })`,
-) as (text: string) => Promise<number>;
+const shownAt = (text: string): string => `new Promise((resolve) => {
+  const look = () => {
+    if (!document.body.textContent.includes(${JSON.stringify(text)})) return;
+    observer.disconnect();
+    requestAnimationFrame(() => resolve(Date.now()));
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  look();
+})`;
 
 function viewsOf({ runs, entries, candidates, points, examples, answers, quarantined }: Sizes): View[] {
   const place = runAddress('', large);
