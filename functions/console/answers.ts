@@ -23,7 +23,6 @@ import type { VersionSummary } from '../../operations/warehouse/versions';
 import type { Why } from '../../operations/warehouse/why';
 import type { Check, DatasetCard, StagedObject } from '../../schemas/generated/types';
 import type { Received } from '../../operations/drop/session';
-import type { PipelineState } from '../../operations/pipelines/pipeline-states';
 import type { BaseModel } from '../../catalog';
 import type { Span } from '../../core/chain/trace';
 import type { Citation } from '../../core/grounding/citations';
@@ -35,7 +34,7 @@ export type { ExampleWindow, ShownExample } from '../../operations/runs/examples
 export type { Choice, RunNow } from '../../operations/runs/run-now';
 export type { Confusion, Curve, PricedJob };
 
-export type { Changes, Comparison, FoundExample, Lineage, LogEntry, RunRow, RunSummary, RunView, VersionSummary };
+export type { Changes, Comparison, FoundExample, Lineage, LogEntry, RunRow, RunSummary, VersionSummary };
 export type { Cost, Drift, LifecycleRow, PipelineOverview, TrafficHour };
 export type { Check, DatasetCard, StagedObject };
 

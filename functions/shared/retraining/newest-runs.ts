@@ -3,7 +3,7 @@ import { atMost } from '../../../core/at-most';
 import { parseLandingPath } from '../../../core/batch/landing-path';
 import { triggersPrefix } from '../../../core/ledger-layout';
 import { isToDropAgain, type PipelineRun } from '../../../core/retraining/policy';
-import { lastStage, outputOf, stageNames, statusOf } from '../../../core/stages';
+import { lastStage, outputOf, statusOf } from '../../../core/stages';
 import type { StepVerdict } from '../../../core/canary/rollout';
 import type { DeploymentRefused, Run, StageResult } from '../../../schemas/generated/types';
 import type { StageDeps } from '../stage/stage';
