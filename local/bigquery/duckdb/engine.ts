@@ -8,6 +8,7 @@ import type { Field } from '../rows/schema';
 import { keepByteOrderMarks } from './byte-order-marks';
 import { createDescriptions, type Descriptions } from './descriptions';
 import { registerNumeric } from './numeric';
+import { registerNumericAggregates } from './numeric-aggregates';
 import { createTemporaryFolder, temporaryFolder } from './temporary-files';
 import { registerFunctions } from './udf';
 
@@ -41,6 +42,7 @@ export async function openEngine(directory: string): Promise<Engine> {
   await setup.run(`ATTACH ${literal(join(directory, warehouseFile))} AS warehouse`);
   registerFunctions(setup);
   registerNumeric(setup);
+  registerNumericAggregates(setup);
   await setup.run(macros());
 
   async function reading<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {

@@ -19,7 +19,7 @@ CREATE MACRO bq_string(x) AS
        ELSE CAST(x AS VARCHAR) END;
 
 CREATE MACRO bq_int64(x) AS
-  CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') OR typeof(x) LIKE 'DECIMAL%' THEN CAST(round(CAST(x AS DOUBLE)) AS BIGINT)
+  CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(round(CAST(x AS DOUBLE)) AS BIGINT)
        WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), '\s*[+-]?(\d+|0[xX][0-9a-fA-F]+)\s*')
          THEN error('Bad int64 value: ' || CAST(x AS VARCHAR))
        WHEN typeof(x) = 'VARCHAR' AND regexp_full_match(CAST(x AS VARCHAR), '\s*-0[xX].*')

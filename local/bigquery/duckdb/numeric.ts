@@ -1,13 +1,14 @@
 /** NUMERIC's product, quotient and whole quotient, exact to the ninth decimal: DuckDB's keep other scales, and its quotient is a DOUBLE. */
 import { DECIMAL, DuckDBDecimalValue, DuckDBScalarFunction, type DuckDBConnection } from '@duckdb/node-api';
 
-const scale = 9;
-const unit = 10n ** BigInt(scale);
+/** How many decimals NUMERIC has. */
+export const numericScale = 9;
+const unit = 10n ** BigInt(numericScale);
 
 /** The first value beyond NUMERIC, as a whole number of its last decimal (38 digits). */
 const beyond = 10n ** 38n;
 
-const numeric = DECIMAL(38, scale);
+const numeric = DECIMAL(38, numericScale);
 
 /** All take and give whole numbers of the ninth decimal; halves are rounded away from zero. */
 const functions: Record<string, (left: bigint, right: bigint) => bigint> = {
@@ -38,7 +39,10 @@ export function registerNumeric(connection: DuckDBConnection): void {
               DuckDBDecimalValue | null,
               DuckDBDecimalValue | null,
             ];
-            output.setItem(row, left && right && new DuckDBDecimalValue(compute(left.value, right.value), 38, scale));
+            output.setItem(
+              row,
+              left && right && new DuckDBDecimalValue(compute(left.value, right.value), 38, numericScale),
+            );
           }
           output.flush();
         },
@@ -47,7 +51,8 @@ export function registerNumeric(connection: DuckDBConnection): void {
   }
 }
 
-function rounded(value: bigint, by: bigint): bigint {
+/** A quotient, halves away from zero. */
+export function rounded(value: bigint, by: bigint): bigint {
   const [size, divisor] = [absolute(value), absolute(by)];
   const quotient = (2n * size + divisor) / (2n * divisor);
   return value < 0n === by < 0n ? quotient : -quotient;
@@ -60,4 +65,5 @@ function inRange(value: bigint, operator: string, left: bigint, right: bigint): 
 
 const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
 
-const text = (value: bigint): string => new DuckDBDecimalValue(value, 38, scale).toString().replace(/\.?0+$/, '');
+const text = (value: bigint): string =>
+  new DuckDBDecimalValue(value, 38, numericScale).toString().replace(/\.?0+$/, '');

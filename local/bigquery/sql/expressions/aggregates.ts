@@ -2,7 +2,7 @@
 import { invalidQuery, unsupported } from '../../errors';
 import { placeOf, read, type Fields, type Node } from '../ast';
 import type { Translation } from '../context';
-import { emitNumericMean } from './numeric';
+import { emitNumericAggregate, hasNumeric } from './numeric';
 import { emitOrder } from './order';
 
 /** Kinds with one argument and DISTINCT at most: the DuckDB function that gives the same value. */
@@ -80,10 +80,13 @@ const rules: Record<string, (fields: Fields, t: Translation) => Aggregate> = {
   aggregate_function: (fields, t) => {
     const { name, args } = read(String(fields.name), fields, ['name', 'args']) as { name: string; args: Node[] };
     const upper = name.toUpperCase();
-    if (withTwo[upper] && args.length === 2) return `${withTwo[upper]}(${args.map((arg) => t.emit(arg)).join(', ')})`;
+    if (withTwo[upper] && args.length === 2) return emitWithTwo(upper, args, t);
     if (upper === 'APPROX_QUANTILES' && args.length === 2) return quantiles(args[0]!, args[1]!, t);
-    if (upper === 'PERCENTILE_CONT' && args.length === 2)
-      return `quantile_cont(${args.map((arg) => t.emit(arg)).join(', ')})`;
+    if (upper === 'PERCENTILE_CONT' && args.length === 2) {
+      const [value, percentile] = args.map((arg) => t.emit(arg)) as [string, string];
+      if (!hasNumeric([value], t)) return `quantile_cont(${value}, ${percentile})`;
+      return (over) => `bq_numeric_percentile(list(${value})${over}, CAST(${percentile} AS DECIMAL(38,9)))`;
+    }
     if (upper === 'PERCENTILE_DISC' && args.length === 2)
       return `quantile_disc(${args.map((arg) => t.emit(arg)).join(', ')})`;
     throw unsupported(`function ${upper}`, placeOf(fields));
@@ -94,7 +97,7 @@ for (const [kind, name] of Object.entries(simple)) {
   rules[kind] = (fields, t) => {
     const { this: value, distinct } = read(kind.toUpperCase(), fields, ['this', 'distinct', 'name']);
     const [text, prefix] = [t.emit(value), distinct ? 'DISTINCT ' : ''];
-    return (kind === 'avg' && emitNumericMean(text, prefix, t)) || `${name}(${prefix}${text})`;
+    return emitNumericAggregate(name, text, prefix, t) ?? `${name}(${prefix}${text})`;
   };
 }
 
@@ -120,6 +123,13 @@ const ordered = (items: unknown, t: Translation): string =>
 
 const limited = (array: string, limit: unknown, t: Translation): string =>
   limit ? `list_slice(${array}, 1, ${t.emit(limit)})` : array;
+
+function emitWithTwo(name: string, args: Node[], t: Translation): string {
+  const values = args.map((arg) => t.emit(arg));
+  // Of NUMERICs, GoogleSQL's are exact but for the last step.
+  if (!name.endsWith('_BY') && hasNumeric(values, t)) throw unsupported(`${name} of NUMERIC`);
+  return `${withTwo[name]}(${values.join(', ')})`;
+}
 
 function quantiles(value: Node, count: Node, t: Translation): string {
   const parts = Number(count.literal?.value);

@@ -76,6 +76,18 @@ export function asCall(kind: string, fields: Fields): { name: string; args: Node
   return { name, args: keys.map((key) => values[key]).filter((value) => value !== null && value !== undefined) };
 }
 
+/** Functions whose arguments are of one type. */
+const ofOneType = new Set([
+  'GREATEST',
+  'LEAST',
+  'MOD',
+  'DIV',
+  'SAFE_ADD',
+  'SAFE_SUBTRACT',
+  'SAFE_MULTIPLY',
+  'SAFE_DIVIDE',
+]);
+
 /** NULL in place of an error: macros that raise have a twin that does not (duckdb/engine.ts), the rest is DuckDB's TRY. */
 export const safely = (text: string): string => `TRY(${text.replace(/^bq_/, 'safe_bq_')})`;
 
@@ -102,7 +114,7 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
   const [least, most] = rule.count;
   if (args.length < least || args.length > most)
     throw invalidQuery(`No matching signature for function ${name} with ${args.length} arguments`, place);
-  const values = args.map((arg) => t.emit(arg));
+  const values = ofOneType.has(name) ? emitAligned(args, t) : args.map((arg) => t.emit(arg));
   if (name === 'GREATEST' || name === 'LEAST') claimAlike(`function ${name}`, args, values, t);
   return rule.emit(values, args, t);
 }

@@ -70,8 +70,6 @@ const operators: Record<string, (left: string, right: string) => string> = {
   bitwise_right_shift: infix('>>'),
 };
 
-const list = (nodes: unknown, t: Translation) => (nodes as Node[]).map((node) => t.emit(node));
-
 const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   column: emitColumn,
   dot: (fields, t) => {
@@ -102,7 +100,7 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   between: (fields, t) => {
     const { this: value, low, high, not } = read('between', fields, ['this', 'low', 'high', 'not', 'symmetric']);
     const nodes = [value, low, high] as Node[];
-    const texts = list(nodes, t);
+    const texts = emitAligned(nodes, t);
     claimAlike('operator BETWEEN', nodes, texts, t);
     return `(${texts[0]} ${not ? 'NOT ' : ''}BETWEEN ${texts[1]} AND ${texts[2]})`;
   },
@@ -114,10 +112,10 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
       unnest,
       not,
     } = read('in', fields, ['this', 'expressions', 'query', 'unnest', 'not']);
-    const subject = t.emit(value);
-    const members = unnest || query ? [] : list(expressions, t);
-    if (members.length > 0)
-      claimAlike('operator IN', [value as Node, ...(expressions as Node[])], [subject, ...members], t);
+    const nodes = [value as Node, ...(unnest || query ? [] : (expressions as Node[]))];
+    const texts = emitAligned(nodes, t);
+    const [subject, ...members] = texts;
+    claimAlike('operator IN', nodes, texts, t);
     const set = unnest ? `SELECT unnest(${t.emit(unnest)})` : query ? t.emitQuery(query as Node) : members.join(', ');
     return `(${subject} ${not ? 'NOT ' : ''}IN (${set}))`;
   },
@@ -130,11 +128,11 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
     const arms = whens as [Node, Node][];
     const thens = [...arms.map(([, then]) => then), ...(otherwise ? [otherwise as Node] : [])];
     const values = emitAligned(thens, t);
-    const subject = operand ? t.emit(operand) : '';
-    const conditions = arms.map(([when]) => t.emit(when));
+    const compared = [...(operand ? [operand as Node] : []), ...arms.map(([when]) => when)];
+    const conditions = emitAligned(compared, t);
     claimAlike('operator CASE', thens, values, t);
-    if (operand)
-      claimAlike('operator CASE', [operand as Node, ...arms.map(([when]) => when)], [subject, ...conditions], t);
+    if (operand) claimAlike('operator CASE', compared, conditions, t);
+    const subject = operand ? conditions.shift() : '';
     const texts = conditions.map((condition, at) => `WHEN ${condition} THEN ${values[at]}`);
     const text = `(CASE ${subject && `${subject} `}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
     return withOneStruct(thens, text, t);

@@ -1,10 +1,10 @@
 /** STRUCTs where values must be of one type: GoogleSQL matches their fields by position, DuckDB by name. */
 import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
-import type { Field } from '../../rows/schema';
 import { kindOf, placeOf, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
 import { impliedName } from '../names';
+import { asNumerics } from './numeric';
 
 /** The members of STRUCT(a, b AS c) or (a, b): a column lends its name, anything else unnamed is _field_N. */
 function structMembers(node: Node): { name: string; value: Node }[] | undefined {
@@ -21,11 +21,14 @@ function structMembers(node: Node): { name: string; value: Node }[] | undefined 
   }));
 }
 
-/** Values of one type. STRUCTs take the first one's field names, by position; DuckDB would merge them by name. */
+/**
+ * Values of one type. STRUCTs take the first one's field names, by position; DuckDB would merge them by name. A number that is
+ * written out is NUMERIC beside NUMERICs.
+ */
 export function emitAligned(nodes: readonly Node[], t: Translation): string[] {
   const first = nodes.find((node) => structMembers(node));
   const names = first && structMembers(first)!.map(({ name }) => name);
-  return nodes.map((node) => {
+  const texts = nodes.map((node) => {
     const members = names && structMembers(node);
     if (names && !members && kindOf(node) !== 'null')
       throw unsupported('a STRUCT constructor beside another kind of value', placeOf(node));
@@ -34,6 +37,7 @@ export function emitAligned(nodes: readonly Node[], t: Translation): string[] {
       throw invalidQuery('STRUCT values have different numbers of fields', placeOf(node));
     return `struct_pack(${members.map(({ value }, at) => `${quote(names[at]!)} := ${t.emit(value)}`).join(', ')})`;
   });
+  return asNumerics(nodes, texts, t);
 }
 
 /** `text`, made of values of one type; it fails when columns among them are STRUCTs that DuckDB would merge by name. */
@@ -64,13 +68,4 @@ function choices(node: Node): Node[] {
     return [...thens, ...(node.case.else_ ? [node.case.else_ as Node] : [])].flatMap(choices);
   }
   return [node];
-}
-
-/** Whether two fields' inner fields have the same names in the same order. */
-export function sameNames(left: Field, right: Field | undefined): boolean {
-  const [inner, other] = [left.fields ?? [], right?.fields ?? []];
-  return (
-    inner.length === other.length &&
-    inner.every((field, at) => field.name === other[at]!.name && sameNames(field, other[at]))
-  );
 }

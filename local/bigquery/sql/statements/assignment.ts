@@ -4,11 +4,10 @@
  */
 import { unsupported, type BigQueryError } from '../../errors';
 import type { Field } from '../../rows/schema';
-import { kindOf, type Identifier, type Node } from '../ast';
+import type { Node } from '../ast';
 import type { Translation } from '../context';
-import { typeName } from '../expressions/alike';
+import { coercionsOf, sameNames, typeName } from '../expressions/alike';
 import { emitAs } from '../expressions/casts';
-import { sameNames } from '../expressions/structs';
 
 /** What a value of any origin is coerced to besides its own type. */
 const always: Record<string, readonly string[]> = {
@@ -16,10 +15,6 @@ const always: Record<string, readonly string[]> = {
   NUMERIC: ['FLOAT'],
   DATE: ['DATETIME'],
 };
-
-const times = ['DATE', 'TIME', 'DATETIME', 'TIMESTAMP'];
-const ofLiterals: Record<string, readonly string[]> = { STRING: times, FLOAT: ['NUMERIC'] };
-const ofParameters: Record<string, readonly string[]> = { STRING: times };
 
 /** The error for a value of a type, both in GoogleSQL's words. */
 export type Refusal = (given: string, expected: string) => BigQueryError;
@@ -51,14 +46,6 @@ function isAssignable(given: Field, column: Field, node?: Node): boolean {
     const [from, to] = [given.fields ?? [], column.fields ?? []];
     return from.length === to.length && from.every((field, at) => isAssignable(field, to[at]!));
   }
-  const coercions = [always, isLiteral(node) ? ofLiterals : {}, isParameter(node) ? ofParameters : {}];
-  return given.type === column.type || coercions.some((types) => types[given.type]?.includes(column.type));
+  const coercions = [given.type, ...(always[given.type] ?? []), ...(node ? coercionsOf(node, given.type) : [])];
+  return coercions.includes(column.type);
 }
-
-/** A number stays a literal behind its sign. */
-const isLiteral = (node: Node | undefined): boolean =>
-  node !== undefined && (kindOf(node) === 'literal' || (Boolean(node.neg) && isLiteral(node.neg!.this as Node)));
-
-const isParameter = (node: Node | undefined): boolean =>
-  node !== undefined &&
-  (kindOf(node) === 'placeholder' || ((node.column?.name as Identifier | undefined)?.name.startsWith('@') ?? false));

@@ -8,6 +8,7 @@ import { Translation } from '../context';
 import { isNull } from '../expressions/alike';
 import { parse } from '../parse';
 import type { Plan } from '../plan';
+import { selectedNode } from '../queries/selected';
 import { checkAssigned, emitAssigned, type Refusal } from './assignment';
 import { existing } from './targets';
 
@@ -78,17 +79,6 @@ function checkColumns(query: Node, given: readonly Field[], columns: readonly Fi
       checkAssigned(given[at]!, column, insertRefusal(column, `Query column ${at + 1}`));
   });
 }
-
-/** What a query selects as the column at a place, where its list says so. @param count of all its columns */
-function selectedNode(query: Node, at: number, count: number): Node | undefined {
-  const list = (query.select?.expressions ?? []) as Node[];
-  const [before, after] = [list.slice(0, at + 1), list.slice(at - count)];
-  const found = isSingle(before) ? before[at] : isSingle(after) ? after[0] : undefined;
-  return found?.alias ? (found.alias.this as Node) : found;
-}
-
-/** Whether each of these is one column. */
-const isSingle = (nodes: Node[]) => nodes.length > 0 && !nodes.some(({ star }) => star);
 
 const wrongCount = (has: number, expected: number, at: unknown) =>
   invalidQuery(`Inserted row has wrong column count; Has ${has}, expected ${expected}`, placeOf(at));

@@ -603,6 +603,81 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     "WITH b AS (SELECT 'x' AS id, [1.0] AS e), names AS (SELECT 'x' AS id, 'Xaver' AS name) SELECT name, v.distance FROM VECTOR_SEARCH(TABLE b, 'e', (SELECT [3.0] AS other)) AS v JOIN names ON names.id = v.base.id",
     [['Xaver', '2.0']],
   ],
+
+  // NUMERIC beside a number that is written out, rounded, spread, and between two of them
+  [
+    "SELECT NUMERIC '0.1' + 0.2, 1.5 - NUMERIC '0.1', NUMERIC '1' * -2.5, NUMERIC '1' / 0.3, SAFE_ADD(NUMERIC '0.1', 0.2)",
+    [['0.3', '1.4', '-2.5', '3.333333333', '0.3']],
+  ],
+  [
+    "SELECT COALESCE(n, 0.5), IF(n > 0.5, n, 0.5), CASE WHEN n IS NULL THEN 1.0 ELSE n END, [n, 2.5, 3], GREATEST(n, 0.5), NULLIF(n, 0.5) FROM (SELECT NUMERIC '12345678901234567.123456789' AS n)",
+    [
+      [
+        '12345678901234567.123456789',
+        '12345678901234567.123456789',
+        '12345678901234567.123456789',
+        ['12345678901234567.123456789', '2.5', '3'],
+        '12345678901234567.123456789',
+        '12345678901234567.123456789',
+      ],
+    ],
+  ],
+  [
+    "SELECT n = 12345678901234567.123456788, n BETWEEN 1.5 AND 12345678901234567.123456788, n IN (12345678901234567.123456788, 2.5) FROM (SELECT NUMERIC '12345678901234567.123456789' AS n)",
+    [['false', 'false', 'false']],
+  ],
+  [
+    "SELECT NUMERIC '12345678901234567.123456789' AS n UNION ALL SELECT 0.5",
+    [['12345678901234567.123456789'], ['0.5']],
+  ],
+  [
+    "SELECT 1.5 UNION ALL SELECT -0.5 UNION ALL SELECT NUMERIC '12345678901234567.123456789'",
+    [['1.5'], ['-0.5'], ['12345678901234567.123456789']],
+  ],
+  ["SELECT NUMERIC '0.5' + f, COALESCE(NUMERIC '1.5', f) FROM (SELECT 0.25 AS f)", [['0.75', '1.5']]],
+  [
+    "SELECT ROUND(NUMERIC '7.55', 1), ROUND(NUMERIC '-7.5'), ROUND(NUMERIC '1234.5', -2), FLOOR(NUMERIC '-7.5'), CEIL(NUMERIC '7.2'), TRUNC(NUMERIC '-7.59', 1), TRUNC(-175.9, -1)",
+    [['7.6', '-8', '1200', '-8', '8', '-7.5', '-170.0']],
+  ],
+  [
+    "SELECT CAST(NUMERIC '9007199254740993' AS INT64), CAST(NUMERIC '2.5' AS INT64), CAST(NUMERIC '-2.5' AS INT64)",
+    [['9007199254740993', '3', '-3']],
+  ],
+  [
+    "SELECT VARIANCE(x), STDDEV_POP(x), VAR_POP(DISTINCT x) FROM UNNEST([NUMERIC '12345678901234567.1', NUMERIC '12345678901234567.3', NUMERIC '12345678901234567.3']) AS x",
+    [['0.013333333333333334', '0.09428090415820634', '0.01']],
+  ],
+  ["SELECT STDDEV(x), VAR_POP(x) FROM UNNEST([NUMERIC '1', NULL]) AS x", [[null, '0.0']]],
+  [
+    "SELECT PERCENTILE_CONT(x, 0.5) OVER (), PERCENTILE_CONT(x, 0) OVER (PARTITION BY x > 2) FROM UNNEST([NUMERIC '1', NUMERIC '2.123456789']) AS x",
+    [
+      ['1.561728395', '2.123456789'],
+      ['1.561728395', '1'],
+    ],
+  ],
+
+  // What is written out goes to the type of the values beside it; STRUCTs go by position, and nothing else together
+  [
+    "SELECT NUMERIC '12345678901234567.123456789' AS n, DATE '2024-01-01' AS d UNION ALL (SELECT -0.5, '2024-01-02' ORDER BY 1) ORDER BY n",
+    [
+      ['-0.5', '2024-01-02'],
+      ['12345678901234567.123456789', '2024-01-01'],
+    ],
+  ],
+  ["SELECT DATE '2024-01-01' AS d UNION ALL SELECT '2024-01-02'", [['2024-01-01'], ['2024-01-02']]],
+  [
+    "SELECT '2024-01-02' AS d UNION ALL SELECT TIMESTAMP '2024-01-01 00:00:00+00'",
+    [['1704153600.000000'], ['1704067200.000000']],
+  ],
+  ["SELECT DATE '2024-01-01' AS d UNION ALL SELECT NULL", [['2024-01-01'], [null]]],
+  [
+    "SELECT d = '2024-01-01', '2024-01-02' > d, d IN ('2024-01-01'), d BETWEEN '2024-01-01' AND '2025-01-01', COALESCE(d, '2024-01-02') FROM (SELECT DATE '2024-01-01' AS d)",
+    [['true', 'true', 'true', 'true', '2024-01-01']],
+  ],
+  ["SELECT DATE '2024-01-01' = DATETIME '2024-01-01 00:00:00'", [['true']]],
+  ['SELECT STRUCT(1 AS a) IN (STRUCT(1 AS b))', [['true']]],
+  ['SELECT STRUCT(1 AS a, 2 AS b) IN (STRUCT(1 AS b, 2 AS a))', [['true']]],
+  ["SELECT CASE STRUCT(1 AS a) WHEN STRUCT(1 AS b) THEN 'y' ELSE 'n' END", [['y']]],
 ];
 
 export const refused: [sql: string, message: string | RegExp][] = [
@@ -673,17 +748,23 @@ export const refused: [sql: string, message: string | RegExp][] = [
     'SELECT ARRAY(SELECT p UNION ALL SELECT q) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)',
     'STRUCTs with different field names',
   ],
-  ['SELECT IF(TRUE, p, q) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)', 'a choice between STRUCTs'],
+  [
+    'SELECT IF(TRUE, p, q) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)',
+    'STRUCTs with different field names',
+  ],
   [
     'SELECT CASE WHEN p IS NULL THEN p ELSE q END FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)',
-    'a choice between STRUCTs',
+    'STRUCTs with different field names',
   ],
-  ['SELECT COALESCE(p, t.q) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q) AS t', 'a choice between STRUCTs'],
+  [
+    'SELECT COALESCE(p, t.q) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q) AS t',
+    'STRUCTs with different field names',
+  ],
   [
     'SELECT IFNULL(NULL, IF(FALSE, p, q)) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)',
-    'a choice between STRUCTs',
+    'STRUCTs with different field names',
   ],
-  ['SELECT [p, q] FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)', 'a choice between STRUCTs'],
+  ['SELECT [p, q] FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)', 'STRUCTs with different field names'],
   ['SELECT [s, STRUCT(5 AS z)] FROM (SELECT STRUCT(1 AS a) AS s)', 'STRUCT constructor beside another kind of value'],
   ["SELECT FORMAT('%t', 1)", 'FORMAT specifier %t'],
   ['SELECT 1 / 0', 'division by zero: 1 / 0'],
@@ -770,6 +851,44 @@ export const refused: [sql: string, message: string | RegExp][] = [
   // Places are counted in characters, whatever is between
   ["SELECT 'é', a FROM (SELECT 1 AS a) UNION ALL SELECT '日本', @missing", "'missing' not found at [1:59]"],
   ['SELECT a FROM (SELECT 1 AS a) TABLESAMPLE SYSTEM (10 PERCENT)', /Not supported|Syntax error/],
+  // NUMERIC beside a number that is written out, rounded, spread, and between two of them
+  ["SELECT CORR(x, 1) FROM UNNEST([NUMERIC '1']) AS x", 'Not supported by the local BigQuery: CORR of NUMERIC'],
+  [
+    "SELECT ROUND(x, d) FROM (SELECT NUMERIC '1.5' AS x, 1 AS d)",
+    'Not supported by the local BigQuery: ROUND of NUMERIC to a number of digits that is not a literal',
+  ],
+  [
+    "SELECT CAST(NUMERIC '99999999999999999999' AS INT64)",
+    'Failed to cast decimal value 99999999999999999999 to type INT64',
+  ],
+  ["SELECT SQRT(NUMERIC '2')", 'Not supported by the local BigQuery: this function on NUMERIC'],
+  [
+    "SELECT PERCENTILE_CONT(x, 1.5) OVER () FROM UNNEST([NUMERIC '1']) AS x",
+    'The second argument to the function PERCENTILE_CONT must be in the range [0, 1]',
+  ],
+  // What is written out goes to the type of the values beside it; STRUCTs go by position, and nothing else together
+  [
+    "SELECT DATE '2024-01-01' AS d UNION ALL SELECT s FROM (SELECT '2024-01-02' AS s)",
+    'Column 1 in UNION has incompatible types: DATE, STRING at [1:48]',
+  ],
+  ['SELECT [1] UNION ALL SELECT 1', 'Column 1 in UNION has incompatible types: ARRAY<INT64>, INT64'],
+  [
+    "SELECT d = s FROM (SELECT DATE '2024-01-01' AS d, '2024-01-01' AS s)",
+    'No matching signature for operator = for argument types: DATE, STRING at [1:8]',
+  ],
+  [
+    "SELECT DATE '2024-01-01' < TIMESTAMP '2024-01-01 00:00:00+00'",
+    'No matching signature for operator < for argument types: DATE, TIMESTAMP',
+  ],
+  [
+    "SELECT DATETIME '2024-01-01 00:00:00' = TIMESTAMP '2024-01-01 00:00:00+00'",
+    'No matching signature for operator = for argument types: DATETIME, TIMESTAMP',
+  ],
+  [
+    'SELECT p = q FROM (SELECT STRUCT(1 AS a, 2 AS b) AS p, STRUCT(1 AS b, 2 AS a) AS q)',
+    'Not supported by the local BigQuery: operator = on STRUCTs with different field names at [1:8]',
+  ],
+  ["SELECT b'a' = 'a'", 'No matching signature for operator = for argument types: BYTES, STRING'],
 ];
 
 /** Queries with the names that their columns have. */

@@ -1,6 +1,6 @@
 /** Functions of arrays. */
 import { unsupported } from '../../../errors';
-import { sameNames } from '../structs';
+import { sameNames } from '../alike';
 import { anyNull, call, many, write, type FunctionRule } from './rule';
 
 export const arrayFunctions: Record<string, FunctionRule> = {

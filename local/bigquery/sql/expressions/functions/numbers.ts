@@ -1,9 +1,20 @@
-/** Functions of numbers: FLOAT64 where BigQuery computes so, for which NUMERIC is refused. */
+/** Functions of numbers: FLOAT64 where BigQuery computes so; of NUMERIC what is exact, the rest is refused. */
 import { unsupported } from '../../../errors';
-import { emitNumericOperator, hasNumeric } from '../numeric';
+import { emitNumericOperator, hasNumeric, writtenNumber } from '../numeric';
 import { anyNull, call, many, write, type FunctionRule } from './rule';
 
 const float = (name: string) => write(1, 1, ([value]) => `${name}(bq_float(${value}))`);
+
+/** To whole numbers, or to a number of digits that may be 0 or less. */
+const rounding = (name: string, most: 1 | 2) =>
+  write(1, most, ([value, digits], [, node], t) => {
+    if (hasNumeric([value!], t)) {
+      if (digits && !/^-?\d+$/.test(writtenNumber(node!) ?? ''))
+        throw unsupported(`${name.toUpperCase()} of NUMERIC to a number of digits that is not a literal`);
+      return `CAST(${name}(${value}${digits ? `, ${writtenNumber(node!)}` : ''}) AS DECIMAL(38,9))`;
+    }
+    return `${name}(bq_float(${value})${digits ? `, CAST(${digits} AS INTEGER)` : ''})`;
+  });
 
 /** By a literal other than 0, nothing can be divided by 0: without the macro, calls within calls do not double in size. */
 const divided = (operator: string, macro: string) =>
@@ -36,16 +47,11 @@ export const numberFunctions: Record<string, FunctionRule> = {
     return `TRY(${exact ?? `${left} * ${right}`})`;
   }),
   SAFE_NEGATE: write(1, 1, ([value]) => `TRY(- ${value})`),
-  ROUND: write(1, 2, ([value, digits]) =>
-    digits ? `round(bq_float(${value}), CAST(${digits} AS INTEGER))` : `round(bq_float(${value}))`,
-  ),
-  FLOOR: float('floor'),
-  CEIL: float('ceil'),
-  CEILING: float('ceil'),
-  TRUNC: write(1, 2, ([value, digits]) => {
-    if (digits) throw unsupported('TRUNC to a number of digits');
-    return `trunc(bq_float(${value}))`;
-  }),
+  ROUND: rounding('round', 2),
+  FLOOR: rounding('floor', 1),
+  CEIL: rounding('ceil', 1),
+  CEILING: rounding('ceil', 1),
+  TRUNC: rounding('trunc', 2),
   SQRT: float('sqrt'),
   CBRT: float('cbrt'),
   EXP: float('exp'),
