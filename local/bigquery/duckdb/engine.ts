@@ -77,10 +77,13 @@ export async function openEngine(directory: string): Promise<Engine> {
   };
 }
 
-/** The macros, and for SAFE functions each once more with NULL where it would raise. */
+/** The macros, and for SAFE functions each once more with NULL where it would raise; what is not supported is still refused. */
 function macros(): string {
   const raising = readFileSync(join(repositoryRoot(), 'local/bigquery/duckdb/macros.sql'), 'utf8');
-  const safe = raising.replaceAll('CREATE MACRO bq_', 'CREATE MACRO safe_bq_').replaceAll('error(', 'bq_null(');
+  const names = new Set(raising.match(/(?<=CREATE MACRO )\w+/g));
+  const safe = raising
+    .replace(/\bbq_\w+/g, (name) => (names.has(name) ? `safe_${name}` : name))
+    .replace(/\berror\((?!'Not supported)/g, 'bq_null(');
   return `CREATE MACRO bq_null(message) AS NULL;\n${raising}\n${safe}`;
 }
 

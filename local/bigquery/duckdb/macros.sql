@@ -12,10 +12,15 @@ CREATE MACRO bq_div(a, b) AS CASE WHEN b = 0 THEN error('division by zero: DIV('
 
 CREATE MACRO bq_mod(a, b) AS CASE WHEN b = 0 THEN error('division by zero: MOD(' || CAST(a AS VARCHAR) || ', 0)') ELSE a % b END;
 
+-- Parts of a second come in threes: .5 is .500.
+CREATE MACRO bq_whole_fraction(s) AS
+  regexp_replace(regexp_replace(s, '(\.(?:\d{3})?\d\d)(\D.*)?$', '\10\2'), '(\.(?:\d{3})?\d)(\D.*)?$', '\100\2');
+
 CREATE MACRO bq_string(x) AS
   CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN regexp_replace(CAST(x AS VARCHAR), '\.0$', '')
        WHEN typeof(x) = 'BLOB' THEN error('Not supported by the local BigQuery: CAST of BYTES to STRING')
        WHEN typeof(x) LIKE 'DECIMAL%' THEN regexp_replace(CAST(x AS VARCHAR), '\.?0+$', '')
+       WHEN typeof(x) LIKE 'TIME%' THEN bq_whole_fraction(CAST(x AS VARCHAR))
        ELSE CAST(x AS VARCHAR) END;
 
 CREATE MACRO bq_int64(x) AS
@@ -32,10 +37,42 @@ CREATE MACRO bq_bool(x) AS
            CASE WHEN x IS NULL THEN NULL ELSE error('Bad bool value: ' || CAST(x AS VARCHAR)) END END
        ELSE CAST(x AS BOOLEAN) END;
 
+CREATE MACRO bq_ranged(x) AS
+  CASE WHEN year(x) NOT BETWEEN 1 AND 9999 THEN error('Date or time out of range 0001-01-01 to 9999-12-31') ELSE x END;
+
 CREATE MACRO bq_date(x) AS
   CASE WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), '\s*\d{4}-\d{1,2}-\d{1,2}\s*')
          THEN error('Invalid date: ''' || CAST(x AS VARCHAR) || '''')
-       ELSE CAST(x AS DATE) END;
+       ELSE bq_ranged(CAST(x AS DATE)) END;
+
+CREATE MACRO bq_make_time(h, m, s) AS
+  CASE WHEN h = 24 THEN error('Input calculates to invalid time: 24:00:00') ELSE make_time(h, m, CAST(s AS DOUBLE)) END;
+
+CREATE MACRO bq_make_datetime(y, mo, d, h, mi, s) AS
+  CASE WHEN h = 24 THEN error('Input calculates to invalid datetime: hour 24')
+       ELSE bq_ranged(make_timestamp(y, mo, d, h, mi, CAST(s AS DOUBLE))) END;
+
+-- DuckDB would take a day of 24 hours, other notations, infinity and epoch.
+CREATE MACRO bq_time_pattern() AS '([01]?\d|2[0-3]):[0-5]?\d:[0-5]?\d(\.\d{1,6})?';
+
+CREATE MACRO bq_datetime_pattern() AS '\s*\d{4}-\d{1,2}-\d{1,2}([ Tt]' || bq_time_pattern() || ')?';
+
+CREATE MACRO bq_zone_pattern() AS '( ?[+-]\d{1,2}(:\d{2})?| ?[Zz]| [A-Za-z][\w/+-]*)?';
+
+CREATE MACRO bq_timestamp(x) AS
+  CASE WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), bq_datetime_pattern() || bq_zone_pattern() || '\s*')
+         THEN error('Invalid timestamp: ''' || CAST(x AS VARCHAR) || '''')
+       ELSE bq_ranged(CAST(x AS TIMESTAMPTZ)) END;
+
+CREATE MACRO bq_datetime(x) AS
+  CASE WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), bq_datetime_pattern() || '\s*')
+         THEN error('Invalid datetime string "' || CAST(x AS VARCHAR) || '"')
+       ELSE bq_ranged(CAST(x AS TIMESTAMP)) END;
+
+CREATE MACRO bq_time(x) AS
+  CASE WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), '\s*' || bq_time_pattern() || '\s*')
+         THEN error('Invalid time string "' || CAST(x AS VARCHAR) || '"')
+       ELSE CAST(x AS TIME) END;
 
 CREATE MACRO bq_piece(x) AS
   CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN error('Not supported by the local BigQuery: CONCAT of FLOAT64') ELSE x END;
@@ -81,9 +118,20 @@ CREATE MACRO bq_generate_array(a, z, s) AS
        ELSE generate_series(a, CASE WHEN (z - a) / s > 1048574 THEN a ELSE z END, s) END;
 
 CREATE MACRO bq_generate_times(a, z, s) AS
-  CASE WHEN (epoch(z) - epoch(a)) / epoch(s) > 1048574
+  CASE WHEN epoch_us(s) = 0 THEN error('Sequence step cannot be 0.')
+       WHEN (epoch(z) - epoch(a)) / epoch(s) > 1048574
          THEN error('Array produced by GENERATE_TIMESTAMP_ARRAY has too many elements: the limit is 1048575')
        ELSE generate_series(a, CASE WHEN (epoch(z) - epoch(a)) / epoch(s) > 1048574 THEN a ELSE z END, s) END;
+
+-- Each from the first, as DuckDB's series is not: after February of a 31st comes March's.
+CREATE MACRO bq_generate_months(a, z, m) AS
+  CASE WHEN m = 0 THEN error('Sequence step cannot be 0.')
+       ELSE list_filter(
+         list_transform(generate_series(0, date_diff('month', a, z) // CASE WHEN m = 0 THEN 1 ELSE m END),
+           lambda one: CAST(a + to_months(CAST(one * m AS INTEGER)) AS DATE)),
+         lambda one: CASE WHEN m > 0 THEN one <= z ELSE one >= z END) END;
+
+CREATE MACRO bq_floor_div(a, n) AS (a - ((a % n) + n) % n) // n;
 
 -- How long the text would be with every f replaced; above 100 MB no row of BigQuery holds it.
 CREATE MACRO bq_replaced_size(s, f, t) AS
@@ -166,6 +214,9 @@ CREATE MACRO bq_json_value_array(j, path) AS
   CASE WHEN json_type(j, path) = 'ARRAY'
         AND len(list_filter(CAST(json_extract(j, path) AS JSON[]), lambda one: json_type(one) IN ('OBJECT', 'ARRAY'))) = 0
        THEN list_transform(CAST(json_extract(j, path) AS JSON[]), lambda one: json_extract_string(one, '$')) END;
+
+CREATE MACRO bq_json_string(j) AS
+  CASE WHEN json_type(j) <> 'VARCHAR' THEN error('The provided JSON input is not a string') ELSE json_extract_string(j, '$') END;
 
 CREATE MACRO bq_json_type(j) AS
   CASE json_type(j)

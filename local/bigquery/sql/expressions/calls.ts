@@ -5,7 +5,9 @@ import type { Translation } from '../context';
 import { claimAlike } from './alike';
 import { emitArraySubquery } from './array-subqueries';
 import { functions } from './functions';
-import { dateFunctions, emitExtract } from './functions/dates';
+import { partOfField } from './functions/date-parts';
+import { dateFunctions } from './functions/dates';
+import { emitExtract } from './functions/extract';
 import { emitAligned, withOneStruct } from './structs';
 
 /** Nodes that the parser made of a function call: the function's name, and the fields that are its arguments in order. */
@@ -42,7 +44,6 @@ const special: Record<string, [name: string, ...fields: string[]]> = {
   array_length: ['ARRAY_LENGTH', 'this'],
   array_reverse: ['ARRAY_REVERSE', 'this'],
   timestamp: ['TIMESTAMP', 'this', 'zone'],
-  last_day: ['LAST_DAY', 'this'],
   json_value: ['JSON_VALUE', 'this', 'path'],
   json_extract_scalar: ['JSON_VALUE', 'this', 'path'],
   json_query: ['JSON_QUERY', 'this', 'path'],
@@ -68,6 +69,10 @@ export function asCall(kind: string, fields: Fields): { name: string; args: Node
   }
   if (kind === 'coalesce') return { name: 'COALESCE', args: read(kind, fields, ['expressions']).expressions as Node[] };
   if (kind === 'extract') return { name: 'EXTRACT', args: [{ extract: fields }] };
+  if (kind === 'last_day') {
+    const { this: day, unit } = read('LAST_DAY', fields, ['this', 'unit']) as { this: Node; unit?: string | Fields };
+    return { name: 'LAST_DAY', args: [day, ...(unit ? [{ var: { this: partOfField(unit) } }] : [])] };
+  }
   const known = special[kind];
   if (!known) return undefined;
   const [name, ...keys] = known;

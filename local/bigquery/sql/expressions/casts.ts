@@ -50,7 +50,7 @@ function emitStruct(values: Node[], field: Field, t: Translation, leaf: Leaf, at
 
 function castLeaf(node: Node, field: Field, t: Translation): string {
   if (field.mode === 'REPEATED') return castArray(t.emit(node), field);
-  if (field.type !== 'RECORD') return castScalar(t.emit(node), field);
+  if (field.type !== 'RECORD') return castScalar(t.emit(node), field.type);
   if (field.fields?.length !== 1 || kindOf(node) === 'column') throw unsupported('CAST of a STRUCT value');
   return emitStruct([node], field, t, castLeaf, node);
 }
@@ -63,18 +63,19 @@ const scalarCasts: Record<string, (value: string) => string> = {
   BYTES: (value) => `encode(${value})`,
   NUMERIC: (value) => `CAST(${value} AS DECIMAL(38,9))`,
   FLOAT: (value) => `CAST(${value} AS DOUBLE)`,
-  TIMESTAMP: (value) => `CAST(${value} AS TIMESTAMPTZ)`,
-  DATETIME: (value) => `CAST(${value} AS TIMESTAMP)`,
-  TIME: (value) => `CAST(${value} AS TIME)`,
+  TIMESTAMP: (value) => `bq_timestamp(${value})`,
+  DATETIME: (value) => `bq_datetime(${value})`,
+  TIME: (value) => `bq_time(${value})`,
 };
 
-function castScalar(value: string, field: Field): string {
-  const cast = scalarCasts[field.type];
-  if (!cast) throw unsupported(`CAST to ${field.type}`);
+/** @param type of the REST API's names */
+export function castScalar(value: string, type: string): string {
+  const cast = scalarCasts[type];
+  if (!cast) throw unsupported(`CAST to ${type}`);
   return cast(value);
 }
 
 function castArray(value: string, field: Field): string {
   if (field.type === 'RECORD') throw unsupported('CAST of an ARRAY of STRUCT value');
-  return `list_transform(${value}, lambda element: ${castScalar('element', field)})`;
+  return `list_transform(${value}, lambda element: ${castScalar('element', field.type)})`;
 }

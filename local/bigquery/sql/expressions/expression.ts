@@ -8,6 +8,7 @@ import { claimAlike } from './alike';
 import { emitAggregate, isAggregate } from './aggregates';
 import { asCall, emitCall, safely } from './calls';
 import { emitCast } from './casts';
+import { emitInterval } from './functions/date-parts';
 import { emitLiteral } from './literals';
 import { emitNumericOperator } from './numeric';
 import { emitAligned, withOneStruct } from './structs';
@@ -185,16 +186,4 @@ function emitSubscript(fields: Fields, t: Translation): string {
   return position.startsWith('SAFE_')
     ? `bq_safe_at(${t.emit(base)}, ${zeroBased})`
     : `bq_at(${t.emit(base)}, ${zeroBased})`;
-}
-
-/** INTERVAL n PART as a multiple of one part. */
-function emitInterval(fields: Fields, t: Translation): string {
-  const { this: amount, unit } = read('interval', fields, ['this', 'unit']) as {
-    this: Node;
-    unit: { type: string; unit?: string };
-  };
-  if (unit?.type !== 'simple' || !unit.unit) throw unsupported('INTERVAL with a range of parts');
-  const text = amount.literal?.value;
-  const count = typeof text === 'string' && /^-?\d+$/.test(text) ? `CAST(${text} AS BIGINT)` : t.emit(amount);
-  return `(${count} * INTERVAL 1 ${unit.unit.toUpperCase()})`;
 }

@@ -678,6 +678,122 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   ['SELECT STRUCT(1 AS a) IN (STRUCT(1 AS b))', [['true']]],
   ['SELECT STRUCT(1 AS a, 2 AS b) IN (STRUCT(1 AS b, 2 AS a))', [['true']]],
   ["SELECT CASE STRUCT(1 AS a) WHEN STRUCT(1 AS b) THEN 'y' ELSE 'n' END", [['y']]],
+
+  // Dates and times keep their type and their time, have the parts of it, and are within their range
+  [
+    "SELECT FORMAT_DATE('%H:%M', TIMESTAMP '2024-05-15 13:45:10+00'), FORMAT_TIMESTAMP('%F %T', TIMESTAMP '2024-05-15 13:45:10+00'), FORMAT_DATETIME('%F', DATE '2024-05-15'), FORMAT_DATE('%Y%m', '2024-05-15')",
+    [['13:45', '2024-05-15 13:45:10', '2024-05-15', '202405']],
+  ],
+  [
+    "SELECT TIMESTAMP_SECONDS(-1), UNIX_MILLIS(TIMESTAMP '1969-12-31 23:59:59.9995+00'), UNIX_SECONDS(TIMESTAMP '9999-12-31 23:59:59.999999+00'), UNIX_SECONDS(TIMESTAMP '1969-12-31 23:59:59.5+00'), UNIX_MICROS(TIMESTAMP '1970-01-01 00:00:01+00')",
+    [['-1.000000', '-1', '253402300799', '-1', '1000000']],
+  ],
+  [
+    "SELECT DATETIME_ADD(DATE '2024-01-31', INTERVAL 1 MONTH), DATETIME_TRUNC(DATETIME '2024-05-15 13:45:10', ISOWEEK), TIMESTAMP_TRUNC('2024-05-15 13:45:10+00', DAY)",
+    [['2024-02-29T00:00:00', '2024-05-13T00:00:00', '1715731200.000000']],
+  ],
+  [
+    "SELECT DATE_DIFF(DATETIME '2024-05-16 00:10:10', DATE '2024-05-15', HOUR), DATE_DIFF('2024-01-01', DATE '2023-12-31', YEAR), DATETIME_DIFF(DATETIME '2024-05-16 00:00:00', DATETIME '2024-05-15 23:59:59', MINUTE)",
+    [['24', '1', '1']],
+  ],
+  [
+    "SELECT DATE_ADD(NULL, INTERVAL 1 DAY), DATE_TRUNC(NULL, DAY), TIMESTAMP_DIFF(NULL, TIMESTAMP '2024-01-01 00:00:00+00', SECOND)",
+    [[null, null, null]],
+  ],
+  [
+    "SELECT TIME_ADD(TIME '23:30:00', INTERVAL 1 HOUR), TIME_SUB(TIME '00:30:00', INTERVAL 1 HOUR)",
+    [['00:30:00', '23:30:00']],
+  ],
+  [
+    "SELECT DATE_TRUNC(d, WEEK(FRIDAY)), DATE_TRUNC(d, WEEK), DATE_TRUNC(d, ISOYEAR), DATE_TRUNC(d, QUARTER) FROM (SELECT DATE '2024-01-04' AS d)",
+    [['2023-12-29', '2023-12-31', '2024-01-01', '2024-01-01']],
+  ],
+  [
+    "SELECT DATE_TRUNC(DATE '2015-06-15', ISOYEAR), EXTRACT(ISOYEAR FROM DATE '2015-01-01'), DATE_TRUNC(DATE '2013-11-05', WEEK(MONDAY)), DATE_DIFF(DATE '2017-12-31', DATE '2014-12-31', ISOYEAR)",
+    [['2014-12-29', '2015', '2013-11-04', '2']],
+  ],
+  [
+    "SELECT DATE_DIFF(DATE '2017-12-18', DATE '2017-12-17', WEEK), DATE_DIFF(DATE '2017-12-18', DATE '2017-12-17', WEEK(MONDAY)), DATE_DIFF(DATE '2017-12-18', DATE '2017-12-17', ISOWEEK), DATE_DIFF(DATE '2017-10-15', DATE '2017-10-14', WEEK)",
+    [['0', '1', '1', '1']],
+  ],
+  [
+    "SELECT EXTRACT(WEEK FROM DATE '2017-11-05'), EXTRACT(WEEK(MONDAY) FROM DATE '2017-11-05'), EXTRACT(WEEK FROM DATE '2017-11-06'), EXTRACT(WEEK(MONDAY) FROM DATE '2017-11-06'), EXTRACT(WEEK(SUNDAY) FROM DATE '2024-01-05'), EXTRACT(WEEK(THURSDAY) FROM DATE '2024-01-03'), EXTRACT(WEEK(THURSDAY) FROM DATE '2024-01-04')",
+    [['45', '44', '45', '45', '0', '0', '1']],
+  ],
+  ["SELECT EXTRACT(WEEK FROM TIMESTAMP '2024-01-07 10:00:00+00')", [['1']]],
+  [
+    "SELECT LAST_DAY(DATE '2008-11-25'), LAST_DAY(DATE '2008-11-25', YEAR), LAST_DAY(DATE '2008-11-10', WEEK(SUNDAY)), LAST_DAY(DATE '2008-11-10', WEEK(MONDAY)), LAST_DAY(DATE '2024-01-05', QUARTER), LAST_DAY(DATETIME '2008-11-10 15:30:00', ISOWEEK)",
+    [['2008-11-30', '2008-12-31', '2008-11-15', '2008-11-16', '2024-03-31', '2008-11-16']],
+  ],
+  [
+    "SELECT GENERATE_DATE_ARRAY(DATE '2024-01-31', DATE '2024-05-31', INTERVAL 1 MONTH), GENERATE_DATE_ARRAY(DATE '2024-05-31', DATE '2024-01-01', INTERVAL -2 MONTH), GENERATE_DATE_ARRAY(DATE '2024-02-29', DATE '2026-03-01', INTERVAL 1 YEAR), GENERATE_DATE_ARRAY(DATE '2024-05-31', DATE '2024-01-01', INTERVAL 1 MONTH)",
+    [
+      [
+        ['2024-01-31', '2024-02-29', '2024-03-31', '2024-04-30', '2024-05-31'],
+        ['2024-05-31', '2024-03-31', '2024-01-31'],
+        ['2024-02-29', '2025-02-28', '2026-02-28'],
+        [],
+      ],
+    ],
+  ],
+  [
+    "SELECT GENERATE_DATE_ARRAY(DATE '2024-01-01', NULL, INTERVAL 1 MONTH), GENERATE_DATE_ARRAY('2016-10-05', '2016-10-08'), GENERATE_DATE_ARRAY('2016-10-05', '2016-10-01', INTERVAL -3 DAY)",
+    [[[], ['2016-10-05', '2016-10-06', '2016-10-07', '2016-10-08'], ['2016-10-05', '2016-10-02']]],
+  ],
+  [
+    "SELECT GENERATE_TIMESTAMP_ARRAY(TIMESTAMP '2024-01-01 00:00:00+00', TIMESTAMP '2024-01-01 02:00:00+00', INTERVAL 1 HOUR)",
+    [[['1704067200.000000', '1704070800.000000', '1704074400.000000']]],
+  ],
+  [
+    "SELECT PARSE_DATE('%m', '05'), PARSE_DATE('%d', '05'), PARSE_DATE('%Y', '2024')",
+    [['1970-05-01', '1970-01-05', '2024-01-01']],
+  ],
+  [
+    "SELECT PARSE_DATE('%m/%d', '02/03'), PARSE_TIMESTAMP('%H:%M', '10:30'), PARSE_DATETIME('%m', '05'), PARSE_DATE('%D', '02/03/24')",
+    [['1970-02-03', '37800.000000', '1970-05-01T00:00:00', '2024-02-03']],
+  ],
+  [
+    "SELECT STRING(JSON '\"x\"'), STRING(PARSE_JSON('\"x\\\\\"y\"')), STRING(DATE '2024-01-02'), STRING(TIMESTAMP '2024-05-15 13:45:10.5+00', 'UTC'), STRING(CAST(NULL AS JSON))",
+    [['x', 'x"y', '2024-01-02', '2024-05-15 13:45:10.500+00', null]],
+  ],
+  [
+    "SELECT DATE_ADD(DATE '2024-01-01', INTERVAL n DAY), DATE_SUB(d, INTERVAL n MONTH) FROM (SELECT 3 AS n, DATE '2024-03-31' AS d)",
+    [['2024-01-04', '2023-12-31']],
+  ],
+  [
+    "SELECT SAFE_CAST('24:00:00' AS TIME), SAFE_CAST('2024-01-01 25:00:00' AS TIMESTAMP), SAFE_CAST('10000-01-01' AS DATE), SAFE.DATE_ADD(DATE '9999-12-31', INTERVAL 1 DAY)",
+    [[null, null, null, null]],
+  ],
+  [
+    "SELECT CAST('2024-1-2 3:4:5' AS DATETIME), CAST('2024-1-2' AS DATE), CAST('2024-01-02 03:04:05+05:30' AS TIMESTAMP), CAST('2024-01-02 03:04:05.123' AS TIMESTAMP), TIMESTAMP('2024-01-02 03:04:05 UTC')",
+    [['2024-01-02T03:04:05', '2024-01-02', '1704144845.000000', '1704164645.123000', '1704164645.000000']],
+  ],
+  [
+    "SELECT CAST(d AS TIMESTAMP), CAST(d AS DATETIME) FROM (SELECT DATE '2024-01-01' AS d)",
+    [['1704067200.000000', '2024-01-01T00:00:00']],
+  ],
+  ["SELECT TIMESTAMP '2024-01-02 03:04:05 America/New_York'", [['1704182645.000000']]],
+  [
+    "SELECT DATE_TRUNC(x, MONTH) FROM UNNEST([DATE '2024-01-05']) AS x WHERE DATE_TRUNC(x, MONTH) < DATE '2025-01-01' GROUP BY DATE_TRUNC(x, MONTH)",
+    [['2024-01-01']],
+  ],
+  ["SELECT ARRAY(SELECT DATE_TRUNC(x, MONTH) FROM UNNEST([DATE '2024-01-05']) AS x)", [[['2024-01-01']]]],
+  [
+    "SELECT SAFE_CAST('x' AS DATETIME), SAFE_CAST('2024-01-01' AS DATETIME), SAFE.TIMESTAMP('x'), SAFE.PARSE_DATE('%F', 'x'), SAFE_DIVIDE(1.5, 0)",
+    [[null, '2024-01-01T00:00:00', null, null, null]],
+  ],
+  [
+    "SELECT DATE_TRUNC(TIMESTAMP '2024-05-15 13:45:10+00', MONTH), DATE_TRUNC(DATETIME '2024-05-15 13:45:10', HOUR), DATE_ADD(TIMESTAMP '2024-05-15 13:45:10+00', INTERVAL 1 DAY), DATE_SUB(DATETIME '2024-05-15 13:45:10', INTERVAL 1 MONTH), TIMESTAMP_TRUNC(DATETIME '2024-05-15 13:45:10', HOUR)",
+    [['1714521600.000000', '2024-05-15T13:00:00', '1715867110.000000', '2024-04-15T13:45:10', '2024-05-15T13:00:00']],
+  ],
+  [
+    "SELECT DATE_DIFF(TIMESTAMP '2024-05-16 00:10:10+00', TIMESTAMP '2024-05-15 23:50:10+00', DAY), DATE_DIFF(DATETIME '2024-05-16 00:10:10', DATETIME '2024-05-15 23:50:10', HOUR)",
+    [['0', '1']],
+  ],
+  [
+    "SELECT CAST(TIMESTAMP '2024-05-15 13:45:10.5+00' AS STRING), CAST(DATETIME '2024-05-15 13:45:10.120' AS STRING), CAST(TIME '13:45:10.00001' AS STRING), CAST(TIMESTAMP '2024-05-15 13:45:10.1234+00' AS STRING)",
+    [['2024-05-15 13:45:10.500+00', '2024-05-15 13:45:10.120', '13:45:10.000010', '2024-05-15 13:45:10.123400+00']],
+  ],
 ];
 
 export const refused: [sql: string, message: string | RegExp][] = [
@@ -889,6 +1005,60 @@ export const refused: [sql: string, message: string | RegExp][] = [
     'Not supported by the local BigQuery: operator = on STRUCTs with different field names at [1:8]',
   ],
   ["SELECT b'a' = 'a'", 'No matching signature for operator = for argument types: BYTES, STRING'],
+  // Dates and times keep their type and their time, have the parts of it, and are within their range
+  ["SELECT FORMAT_DATE('%H', DATE '2024-05-15')", 'Invalid format: %H is not allowed for the DATE type.'],
+  [
+    "SELECT TIMESTAMP_ADD(DATE '2024-01-01', INTERVAL 1 DAY)",
+    'No matching signature for function TIMESTAMP_ADD for argument types: DATE',
+  ],
+  [
+    "SELECT DATE_DIFF(TIMESTAMP '2024-05-16 00:10:10+00', DATE '2024-05-15', DAY)",
+    'No matching signature for function DATE_DIFF for argument types: TIMESTAMP, DATE',
+  ],
+  [
+    "SELECT DATE_DIFF(x, y, DAY) FROM (SELECT 'a' AS x, DATE '2024-01-01' AS y)",
+    'No matching signature for function DATE_DIFF for argument types: STRING at [1:18]',
+  ],
+  ['SELECT TIME(24, 0, 0)', 'Input calculates to invalid time: 24:00:00'],
+  ["SELECT EXTRACT(HOUR FROM DATE '2024-01-05')", 'EXTRACT from DATE does not support the HOUR date part'],
+  ["SELECT EXTRACT(DAY FROM TIME '10:00:00')", 'EXTRACT from TIME does not support the DAY date part'],
+  [
+    "SELECT EXTRACT(HOUR FROM t AT TIME ZONE 'UTC') FROM (SELECT DATETIME '2024-01-01 10:00:00' AS t)",
+    'EXTRACT AT TIME ZONE from DATETIME does not support the HOUR date part at [1:26]',
+  ],
+  ["SELECT GENERATE_DATE_ARRAY(DATE '2024-01-01', DATE '2024-01-03', INTERVAL 0 MONTH)", 'Sequence step cannot be 0.'],
+  ["SELECT GENERATE_DATE_ARRAY(DATE '2024-01-01', DATE '2024-01-03', INTERVAL 0 DAY)", 'Sequence step cannot be 0.'],
+  [
+    "SELECT GENERATE_DATE_ARRAY(DATE '2024-01-01', DATE '2024-01-03', INTERVAL 1 HOUR)",
+    'GENERATE_DATE_ARRAY does not support the HOUR date part when the argument is DATE type',
+  ],
+  [
+    "SELECT GENERATE_TIMESTAMP_ARRAY(TIMESTAMP '2024-01-01 00:00:00+00', TIMESTAMP '2024-01-01 02:00:00+00', INTERVAL 1 MONTH)",
+    'GENERATE_TIMESTAMP_ARRAY does not support the MONTH date part when the argument is TIMESTAMP type',
+  ],
+  ["SELECT PARSE_DATE('%F %H', '2024-02-03 10')", 'Invalid format: %H is not allowed for the DATE type.'],
+  ["SELECT STRING(JSON '5')", 'The provided JSON input is not a string'],
+  ['SELECT STRING(5)', 'No matching signature for function STRING for argument types: INT64'],
+  ["SELECT DATE_ADD(DATE '2024-01-01', 5)", 'Expected INTERVAL as the second argument'],
+  ['SELECT DATETIME(2024, 1, 1, 24, 0, 0)', 'Input calculates to invalid datetime: hour 24'],
+  ["SELECT DATE '2024-05-15 10:00:00'", "Invalid date: '2024-05-15 10:00:00'"],
+  [
+    "SELECT TIMESTAMP_ADD(TIMESTAMP '2024-05-15 13:45:10+00', INTERVAL 1 MONTH)",
+    'TIMESTAMP_ADD does not support the MONTH date part when the argument is TIMESTAMP type',
+  ],
+  ["SELECT TIME '24:00:00'", 'Invalid time string "24:00:00"'],
+  ["SELECT CAST('2024-05-15 13:45:10+02' AS DATETIME)", 'Invalid datetime string "2024-05-15 13:45:10+02"'],
+  ["SELECT CAST('infinity' AS TIMESTAMP)", "Invalid timestamp: 'infinity'"],
+  ['SELECT TIMESTAMP_SECONDS(253402300800)', 'Date or time out of range 0001-01-01 to 9999-12-31'],
+  ["SELECT DATE_ADD(DATE '9999-12-31', INTERVAL 1 DAY)", 'Date or time out of range 0001-01-01 to 9999-12-31'],
+  [
+    "SELECT DATE_ADD(DATE '2024-05-15', INTERVAL 1 HOUR)",
+    'DATE_ADD does not support the HOUR date part when the argument is DATE type',
+  ],
+  [
+    "SELECT TIME(TIMESTAMP '2024-05-15 13:45:10+00', 'America/Los_Angeles')",
+    'Not supported by the local BigQuery: a time zone other than UTC',
+  ],
 ];
 
 /** Queries with the names that their columns have. */

@@ -1,5 +1,5 @@
 /** BigQuery's date format elements in DuckDB's; an element without an exact counterpart is refused. */
-import { unsupported } from '../../../errors';
+import { invalidQuery, unsupported } from '../../../errors';
 import { literal } from '../../../rows/duck-types';
 import type { Node } from '../../ast';
 import type { Translation } from '../../context';
@@ -64,10 +64,15 @@ const parsable = new Set([
   '%E4Y',
 ]);
 
-export function emitFormat(node: Node, use: 'format' | 'parse', t: Translation): string {
+/** Elements of a time, which a DATE has none of. */
+const ofTime = /^%(E.*S|[HIMSTRpkl])$/;
+
+export function emitFormat(node: Node, use: 'format' | 'parse', type: string, t: Translation): string {
   const pattern = t.stringLiteral(node)?.text;
   if (pattern === undefined) throw unsupported('a date format that is not a literal');
   const translated = pattern.replace(/%(E\dS|E4Y|Ez|E\*S|E\w|O\w|.)/gs, (element) => {
+    if (type === 'DATE' && ofTime.test(element))
+      throw invalidQuery(`Invalid format: ${element} is not allowed for the DATE type.`);
     const known = elements[element];
     if (known === undefined || (use === 'parse' && !parsable.has(element)))
       throw unsupported(`date format element ${element}`);

@@ -1,83 +1,89 @@
-/** Dates and times: parts, intervals, formats. TIMESTAMP is UTC throughout, as the session's zone is. */
+/** Dates and times: made, moved, cut, compared and written. TIMESTAMP is UTC throughout, as the session's zone is. */
 import { invalidQuery, unsupported } from '../../../errors';
-import { kindOf, read, type Fields, type Node } from '../../ast';
+import type { Node } from '../../ast';
 import type { Translation } from '../../context';
+import { castScalar } from '../casts';
 import { emitFormat } from './date-formats';
+import {
+  between,
+  boundaries,
+  castTo,
+  checkPart,
+  cutTo,
+  intervalOf,
+  isText,
+  micros,
+  movedBy,
+  partOf,
+  timeValue,
+  truncated,
+  type TimeType,
+} from './date-parts';
 
 type Rule = (args: Node[], t: Translation) => string;
 
-const micros: Record<string, bigint> = {
-  MICROSECOND: 1n,
-  MILLISECOND: 1000n,
-  SECOND: 1000000n,
-  MINUTE: 60000000n,
-  HOUR: 3600000000n,
-  DAY: 86400000000n,
-};
+/** What the functions of a type take: one of another type than theirs keeps it. */
+type Types = readonly [TimeType, ...TimeType[]];
+const dates: Types = ['DATE', 'DATETIME', 'TIMESTAMP'];
+const datetimes: Types = ['DATETIME', 'TIMESTAMP'];
+const timestamps: Types = ['TIMESTAMP', 'DATETIME'];
+const times: Types = ['TIME'];
 
-const dateParts = new Set(['DAY', 'WEEK', 'ISOWEEK', 'MONTH', 'QUARTER', 'YEAR']);
-
-/** The date or time part that an argument names. */
-function partOf(node: Node | undefined): string {
-  if (node && kindOf(node) === 'var') return String(node.var!.this).toUpperCase();
-  const column = node?.column?.name as { name: string } | undefined;
-  if (column) return column.name.toUpperCase();
-  if (node && kindOf(node) === 'function') throw unsupported(`part ${String(node.function!.name)}(…)`);
-  throw unsupported('a date part that is not a name');
-}
-
-function utcOnly(zone: Node | undefined, t: Translation): void {
+export function utcOnly(zone: Node | undefined, t: Translation): void {
   if (!zone) return;
   const text = t.stringLiteral(zone)?.text;
   if (!/^(UTC|Etc\/UTC|GMT|\+00(:?00)?)$/i.test(text ?? '')) throw unsupported('a time zone other than UTC');
 }
 
-const shift =
-  (sign: '+' | '-', result: string): Rule =>
-  ([value, amount], t) => {
-    if (!amount?.interval) throw invalidQuery('Expected INTERVAL as the second argument');
-    return `CAST(CAST(${t.emit(value)} AS ${result}) ${sign} ${t.emit(amount)} AS ${result})`;
+const moved =
+  (name: string, types: Types): Rule =>
+  ([given, amount], t) => {
+    const { text, type } = timeValue(name, given, types, t);
+    checkPart(name, intervalOf(amount, t).part, type, movedBy);
+    const moved = `${text} ${name.endsWith('_SUB') ? '-' : '+'} ${t.emit(amount)}`;
+    return type === 'TIME' ? castTo(moved, type) : `bq_ranged(${castTo(moved, type)})`;
   };
 
-/** Boundaries crossed between two dates; weeks begin on Sunday, ISO weeks on Monday. */
-const boundaries =
-  (type: string): Rule =>
-  ([later, earlier, part], t) => {
-    const unit = partOf(part);
-    const [end, start] = [`CAST(${t.emit(later)} AS ${type})`, `CAST(${t.emit(earlier)} AS ${type})`];
-    const weeks = (shift: string) =>
-      `(date_diff('day', date_trunc('week', ${start}${shift}), date_trunc('week', ${end}${shift})) // 7)`;
-    if (unit === 'WEEK') return weeks(' + INTERVAL 1 DAY');
-    if (unit === 'ISOWEEK') return weeks('');
-    if (!dateParts.has(unit) && (type === 'DATE' || !micros[unit])) throw unsupported(`difference in ${unit}`);
-    return `date_diff('${unit.toLowerCase()}', ${start}, ${end})`;
+/** Boundaries crossed between two dates; of instants, whole parts. */
+const difference =
+  (name: string, types: Types): Rule =>
+  ([later, earlier, named], t) => {
+    const [end, start] = [timeValue(name, later, types, t), timeValue(name, earlier, types, t)];
+    const type = end.type === 'DATE' ? start.type : end.type;
+    const part = partOf(named);
+    if ((end.type === 'TIMESTAMP') !== (start.type === 'TIMESTAMP'))
+      throw invalidQuery(`No matching signature for function ${name} for argument types: ${end.type}, ${start.type}`);
+    checkPart(name, part, type, between);
+    return type === 'TIMESTAMP'
+      ? `((epoch_us(${end.text}) - epoch_us(${start.text})) // ${micros[part]})`
+      : boundaries(castTo(end.text, type), castTo(start.text, type), part);
   };
-
-/** Whole parts between two instants. */
-const elapsed: Rule = ([later, earlier, part], t) => {
-  const size = micros[partOf(part)];
-  if (!size) throw unsupported(`TIMESTAMP_DIFF in ${partOf(part)}`);
-  return `((epoch_us(CAST(${t.emit(later)} AS TIMESTAMPTZ)) - epoch_us(CAST(${t.emit(earlier)} AS TIMESTAMPTZ))) // ${size})`;
-};
 
 const truncate =
-  (type: string): Rule =>
-  ([value, part, zone], t) => {
+  (name: string, types: Types): Rule =>
+  ([given, named, zone], t) => {
     utcOnly(zone, t);
-    const unit = partOf(part);
-    const text = `CAST(${t.emit(value)} AS ${type})`;
-    if (unit === 'WEEK') return `CAST(date_trunc('week', ${text} + INTERVAL 1 DAY) - INTERVAL 1 DAY AS ${type})`;
-    if (unit === 'ISOWEEK') return `CAST(date_trunc('week', ${text}) AS ${type})`;
-    if (!dateParts.has(unit) && (type === 'DATE' || !micros[unit])) throw unsupported(`truncation to ${unit}`);
-    return `CAST(date_trunc('${unit.toLowerCase()}', ${text}) AS ${type})`;
+    const { text, type } = timeValue(name, given, types, t);
+    const part = partOf(named);
+    checkPart(name, part, type, cutTo);
+    return castTo(truncated(text, part), type);
   };
 
+const lastDay: Rule = ([given, named], t) => {
+  const { text } = timeValue('LAST_DAY', given, dates, t);
+  const part = named ? partOf(named) : 'MONTH';
+  checkPart('LAST_DAY', part, 'DATE', cutTo);
+  if (part === 'ISOYEAR' || part === 'DAY') throw unsupported(`LAST_DAY of ${part}`);
+  return `CAST(${truncated(text, part)} + INTERVAL 1 ${part.replace(/^ISO|\(.*/g, '')} - INTERVAL 1 DAY AS DATE)`;
+};
+
 const convert =
-  (type: string, build?: string): Rule =>
+  (type: TimeType, build?: string): Rule =>
   (args, t) => {
-    if (args.length >= 3 && build) return `CAST(${build}(${args.map((arg) => t.emit(arg)).join(', ')}) AS ${type})`;
+    if (args.length >= 3 && build) return `bq_ranged(${build}(${args.map((arg) => t.emit(arg)).join(', ')}))`;
     utcOnly(args[1], t);
-    return `CAST(${t.emit(args[0])} AS ${type})`;
+    const text = t.emit(args[0]);
+    return type === 'DATE' ? castTo(text, type) : castScalar(text, type);
   };
 
 const now =
@@ -93,18 +99,48 @@ const one =
     template(t.emit(value));
 
 const format =
-  (type: string): Rule =>
-  ([pattern, value, zone], t) => {
+  (name: string, types: Types): Rule =>
+  ([pattern, given, zone], t) => {
     utcOnly(zone, t);
-    return `strftime(CAST(CAST(${t.emit(value)} AS ${type}) AS TIMESTAMP), ${emitFormat(pattern!, 'format', t)})`;
+    const { text, type } = timeValue(name, given, types, t);
+    return `strftime(CAST(${text} AS TIMESTAMP), ${emitFormat(pattern!, 'format', type, t)})`;
   };
 
 const parseAs =
-  (type: string): Rule =>
+  (type: TimeType): Rule =>
   ([pattern, text, zone], t) => {
     utcOnly(zone, t);
-    return `CAST(strptime(${t.emit(text)}, ${emitFormat(pattern!, 'parse', t)}) AS ${type})`;
+    const translated = emitFormat(pattern!, 'parse', type, t);
+    // What is not in the text is that of 1970-01-01; DuckDB's year would be 1900.
+    const isYearless = !/%[Yy]/.test(translated);
+    const [read, by] = isYearless
+      ? [`'1970 ' || ${t.emit(text)}`, `'%Y ' || ${translated}`]
+      : [t.emit(text), translated];
+    return castTo(`strptime(${read}, ${by})`, type);
   };
+
+/** The months of a step, of those that differ in length. */
+const months: Record<string, number> = { MONTH: 1, QUARTER: 3, YEAR: 12 };
+
+const generateDates: Rule = ([start, end, step], t) => {
+  const { count, part } = step ? intervalOf(step, t) : { count: '1', part: 'DAY' };
+  checkPart('GENERATE_DATE_ARRAY', part, 'DATE', movedBy);
+  const ends = [start, end].map((node) => castScalar(t.emit(node), 'DATE')).join(', ');
+  return months[part]
+    ? `bq_generate_months(${ends}, ${count} * ${months[part]})`
+    : `list_transform(bq_generate_times(${ends}, ${count} * INTERVAL 1 ${part}), lambda element: CAST(element AS DATE))`;
+};
+
+const generateTimestamps: Rule = ([start, end, step], t) => {
+  checkPart('GENERATE_TIMESTAMP_ARRAY', intervalOf(step, t).part, 'TIMESTAMP', movedBy);
+  const ends = [start, end].map((node) => castScalar(t.emit(node), 'TIMESTAMP')).join(', ');
+  return `bq_generate_times(${ends}, ${t.emit(step)})`;
+};
+
+/** Since 1970, in a unit of so many microseconds. */
+const since = (micros: number) => one((value) => `bq_floor_div(epoch_us(CAST(${value} AS TIMESTAMPTZ)), ${micros})`);
+const instant = (micros: number) =>
+  one((value) => `bq_ranged(CAST(make_timestamp(${value} * ${micros}) AS TIMESTAMPTZ))`);
 
 export const dateFunctions: Record<string, Rule> = {
   CURRENT_DATE: now('CAST(now() AS DATE)'),
@@ -113,81 +149,55 @@ export const dateFunctions: Record<string, Rule> = {
   CURRENT_TIME: now('CAST(CAST(now() AS TIMESTAMP) AS TIME)'),
   DATE: convert('DATE', 'make_date'),
   DATETIME: (args, t) => {
-    if (args.length === 6)
-      return `make_timestamp(${args.map((arg, at) => (at === 5 ? `CAST(${t.emit(arg)} AS DOUBLE)` : t.emit(arg))).join(', ')})`;
-    if (args.length === 2 && !args[1]!.literal)
+    if (args.length === 6) return `bq_make_datetime(${args.map((arg) => t.emit(arg)).join(', ')})`;
+    if (args.length === 2 && !isText(args[1]!))
       return `(CAST(${t.emit(args[0])} AS DATE) + CAST(${t.emit(args[1])} AS TIME))`;
-    return convert('TIMESTAMP')(args, t);
+    return convert('DATETIME')(args, t);
   },
-  TIME: (args, t) =>
-    args.length === 3
-      ? `make_time(${t.emit(args[0])}, ${t.emit(args[1])}, CAST(${t.emit(args[2])} AS DOUBLE))`
-      : `CAST(CAST(${t.emit(args[0])} AS TIMESTAMP) AS TIME)`,
-  TIMESTAMP: convert('TIMESTAMPTZ'),
+  TIME: (args, t) => {
+    if (args.length === 3) return `bq_make_time(${args.map((arg) => t.emit(arg)).join(', ')})`;
+    utcOnly(args[1], t);
+    return `CAST(CAST(${t.emit(args[0])} AS TIMESTAMP) AS TIME)`;
+  },
+  TIMESTAMP: convert('TIMESTAMP'),
   STRING: ([value, zone], t) => {
     utcOnly(zone, t);
-    return `bq_string(${t.emit(value)})`;
+    const text = t.emit(value);
+    const { type } = t.typeOf(text);
+    if (type === 'JSON') return `bq_json_string(${text})`;
+    return `bq_string(${timeValue('STRING', value, ['TIMESTAMP', 'DATE', 'DATETIME', 'TIME'], t).text})`;
   },
-  DATE_ADD: shift('+', 'DATE'),
-  DATE_SUB: shift('-', 'DATE'),
-  DATETIME_ADD: shift('+', 'TIMESTAMP'),
-  DATETIME_SUB: shift('-', 'TIMESTAMP'),
-  TIMESTAMP_ADD: shift('+', 'TIMESTAMPTZ'),
-  TIMESTAMP_SUB: shift('-', 'TIMESTAMPTZ'),
-  TIME_ADD: shift('+', 'TIME'),
-  TIME_SUB: shift('-', 'TIME'),
-  DATE_DIFF: boundaries('DATE'),
-  DATETIME_DIFF: boundaries('TIMESTAMP'),
-  TIMESTAMP_DIFF: elapsed,
-  DATE_TRUNC: truncate('DATE'),
-  DATETIME_TRUNC: truncate('TIMESTAMP'),
-  TIMESTAMP_TRUNC: truncate('TIMESTAMPTZ'),
-  LAST_DAY: one((value) => `last_day(CAST(${value} AS DATE))`),
-  UNIX_SECONDS: one((value) => `CAST(floor(epoch_us(CAST(${value} AS TIMESTAMPTZ)) / 1000000) AS BIGINT)`),
-  UNIX_MILLIS: one((value) => `CAST(floor(epoch_us(CAST(${value} AS TIMESTAMPTZ)) / 1000) AS BIGINT)`),
-  UNIX_MICROS: one((value) => `epoch_us(CAST(${value} AS TIMESTAMPTZ))`),
+  DATE_ADD: moved('DATE_ADD', dates),
+  DATE_SUB: moved('DATE_SUB', dates),
+  DATETIME_ADD: moved('DATETIME_ADD', datetimes),
+  DATETIME_SUB: moved('DATETIME_SUB', datetimes),
+  TIMESTAMP_ADD: moved('TIMESTAMP_ADD', timestamps),
+  TIMESTAMP_SUB: moved('TIMESTAMP_SUB', timestamps),
+  TIME_ADD: moved('TIME_ADD', times),
+  TIME_SUB: moved('TIME_SUB', times),
+  DATE_DIFF: difference('DATE_DIFF', dates),
+  DATETIME_DIFF: difference('DATETIME_DIFF', datetimes),
+  TIMESTAMP_DIFF: difference('TIMESTAMP_DIFF', timestamps),
+  DATE_TRUNC: truncate('DATE_TRUNC', dates),
+  DATETIME_TRUNC: truncate('DATETIME_TRUNC', datetimes),
+  TIMESTAMP_TRUNC: truncate('TIMESTAMP_TRUNC', timestamps),
+  LAST_DAY: lastDay,
+  UNIX_SECONDS: since(1000000),
+  UNIX_MILLIS: since(1000),
+  UNIX_MICROS: since(1),
   UNIX_DATE: one((value) => `date_diff('day', DATE '1970-01-01', CAST(${value} AS DATE))`),
-  DATE_FROM_UNIX_DATE: one((value) => `CAST(DATE '1970-01-01' + to_days(CAST(${value} AS INTEGER)) AS DATE)`),
-  TIMESTAMP_SECONDS: one((value) => `CAST(make_timestamp(${value} * 1000000) AS TIMESTAMPTZ)`),
-  TIMESTAMP_MILLIS: one((value) => `CAST(make_timestamp(${value} * 1000) AS TIMESTAMPTZ)`),
-  TIMESTAMP_MICROS: one((value) => `CAST(make_timestamp(${value}) AS TIMESTAMPTZ)`),
-  FORMAT_DATE: format('DATE'),
-  FORMAT_DATETIME: format('TIMESTAMP'),
-  FORMAT_TIMESTAMP: format('TIMESTAMPTZ'),
+  DATE_FROM_UNIX_DATE: one(
+    (value) => `bq_ranged(CAST(DATE '1970-01-01' + to_days(CAST(${value} AS INTEGER)) AS DATE))`,
+  ),
+  TIMESTAMP_SECONDS: instant(1000000),
+  TIMESTAMP_MILLIS: instant(1000),
+  TIMESTAMP_MICROS: instant(1),
+  FORMAT_DATE: format('FORMAT_DATE', dates),
+  FORMAT_DATETIME: format('FORMAT_DATETIME', datetimes),
+  FORMAT_TIMESTAMP: format('FORMAT_TIMESTAMP', timestamps),
   PARSE_DATE: parseAs('DATE'),
-  PARSE_DATETIME: parseAs('TIMESTAMP'),
-  PARSE_TIMESTAMP: parseAs('TIMESTAMPTZ'),
-  GENERATE_DATE_ARRAY: ([start, end, step], t) =>
-    `list_transform(bq_generate_times(CAST(${t.emit(start)} AS DATE), CAST(${t.emit(end)} AS DATE), ${step ? t.emit(step) : 'INTERVAL 1 DAY'}), lambda element: CAST(element AS DATE))`,
-  GENERATE_TIMESTAMP_ARRAY: ([start, end, step], t) =>
-    `bq_generate_times(CAST(${t.emit(start)} AS TIMESTAMPTZ), CAST(${t.emit(end)} AS TIMESTAMPTZ), ${t.emit(step)})`,
+  PARSE_DATETIME: parseAs('DATETIME'),
+  PARSE_TIMESTAMP: parseAs('TIMESTAMP'),
+  GENERATE_DATE_ARRAY: generateDates,
+  GENERATE_TIMESTAMP_ARRAY: generateTimestamps,
 };
-
-const extracted: Record<string, (value: string) => string> = {
-  DAYOFWEEK: (value) => `(extract(dow FROM ${value}) + 1)`,
-  DAYOFYEAR: (value) => `extract(doy FROM ${value})`,
-  WEEK: (value) => `CAST(strftime(CAST(${value} AS TIMESTAMP), '%U') AS BIGINT)`,
-  ISOWEEK: (value) => `extract(week FROM ${value})`,
-  ISOYEAR: (value) => `extract(isoyear FROM ${value})`,
-  MILLISECOND: (value) => `(extract(millisecond FROM ${value}) % 1000)`,
-  MICROSECOND: (value) => `(extract(microsecond FROM ${value}) % 1000000)`,
-  DATE: (value) => `CAST(${value} AS DATE)`,
-  TIME: (value) => `CAST(CAST(${value} AS TIMESTAMP) AS TIME)`,
-  DATETIME: (value) => `CAST(${value} AS TIMESTAMP)`,
-};
-
-/** EXTRACT(PART FROM value [AT TIME ZONE 'UTC']). */
-export function emitExtract(fields: Fields, t: Translation): string {
-  const { this: source, field } = read('EXTRACT', fields, ['this', 'field']) as {
-    this: Node;
-    field: string | { Custom: string };
-  };
-  const part = (typeof field === 'string' ? field : field.Custom).toUpperCase();
-  const zoned = source.at_time_zone as { this: Node; zone: Node } | undefined;
-  if (zoned) utcOnly(zoned.zone, t);
-  const value = t.emit(zoned ? zoned.this : source);
-  const rule = extracted[part];
-  if (rule) return rule(value);
-  if (!/^(YEAR|QUARTER|MONTH|DAY|HOUR|MINUTE|SECOND)$/.test(part)) throw unsupported(`EXTRACT of ${part}`);
-  return `extract(${part.toLowerCase()} FROM ${value})`;
-}
