@@ -26,10 +26,12 @@ export interface Scope {
 
 export interface Relation {
   text: string;
-  /** Set when the alias alone means this expression (a row of UNNEST beside its offset). */
+  /** Set when the alias alone means this expression (a row of UNNEST). */
   row?: string;
-  /** Columns that the query text does not name, quoted: arrays that are unnested. */
+  /** Columns that the query text does not name, quoted: arrays that are unnested, and their rows; set also where there may be. */
   hidden?: string[];
+  /** The column of UNNEST's offsets, quoted, which is no part of a row. */
+  offset?: string;
 }
 
 /** One WITH clause: its queries so far, in order. */

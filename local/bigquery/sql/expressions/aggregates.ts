@@ -2,6 +2,7 @@
 import { invalidQuery, unsupported } from '../../errors';
 import { placeOf, read, type Fields, type Node } from '../ast';
 import type { Translation } from '../context';
+import { emitCondition } from './conditions';
 import { emitNumericAggregate, hasNumeric } from './numeric';
 import { emitOrder } from './order';
 
@@ -52,7 +53,10 @@ const rules: Record<string, (fields: Fields, t: Translation) => Aggregate> = {
     if (!having) return `any_value(${t.emit(value)})`;
     return `arg_${having[1] ? 'max' : 'min'}_null(${t.emit(value)}, ${t.emit(having[0])})`;
   },
-  count_if: (fields, t) => `count(*) FILTER (WHERE ${t.emit(read('COUNTIF', fields, ['this', 'name']).this)})`,
+  count_if: (fields, t) => {
+    const condition = read('COUNTIF', fields, ['this', 'name']).this as Node;
+    return `count(*) FILTER (WHERE ${emitCondition('aggregate function COUNTIF', condition, t)})`;
+  },
   approx_count_distinct: (fields, t) =>
     `count(DISTINCT ${t.emit(read('APPROX_COUNT_DISTINCT', fields, ['this', 'name']).this)})`,
   array_agg: (fields, t) => {

@@ -65,7 +65,7 @@ export function claimAlike(what: string, nodes: readonly Node[], texts: readonly
 export const coercionsOf = (node: Node, type: string): readonly string[] =>
   (isLiteral(node) ? ofLiterals : isParameter(node) ? ofParameters : {})[type] ?? [];
 
-const noSignature = (what: string, types: readonly Field[], place: ReturnType<typeof placeOf>) =>
+export const noSignature = (what: string, types: readonly Field[], place: ReturnType<typeof placeOf>) =>
   invalidQuery(`No matching signature for ${what} for argument types: ${types.map(typeName).join(', ')}`, place);
 
 /** A number stays a literal behind its sign. */

@@ -8,6 +8,8 @@ import { functions } from './functions';
 import { partOfField } from './functions/date-parts';
 import { dateFunctions } from './functions/dates';
 import { emitExtract } from './functions/extract';
+import { emitCondition } from './conditions';
+import { claimTypes, functionsTake } from './signatures';
 import { emitAligned, withOneStruct } from './structs';
 
 /** Nodes that the parser made of a function call: the function's name, and the fields that are its arguments in order. */
@@ -103,7 +105,8 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
   if (name === 'IF' && args.length === 3) {
     const [then, otherwise] = emitAligned(args.slice(1), t);
     claimAlike('function IF', args.slice(1), [then!, otherwise!], t);
-    return withOneStruct(args.slice(1), `(CASE WHEN ${t.emit(args[0])} THEN ${then} ELSE ${otherwise} END)`, t);
+    const condition = emitCondition('function IF', args[0]!, t);
+    return withOneStruct(args.slice(1), `(CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END)`, t);
   }
   if (name === 'ARRAY') return emitArraySubquery(args, t);
   if (name === 'EXTRACT') return emitExtract(args[0]!.extract!, t);
@@ -120,6 +123,7 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
   if (args.length < least || args.length > most)
     throw invalidQuery(`No matching signature for function ${name} with ${args.length} arguments`, place);
   const values = ofOneType.has(name) ? emitAligned(args, t) : args.map((arg) => t.emit(arg));
+  claimTypes(`function ${name}`, functionsTake[name], ofOneType.has(name) ? args : args.slice(0, 1), values, t);
   if (name === 'GREATEST' || name === 'LEAST') claimAlike(`function ${name}`, args, values, t);
   return rule.emit(values, args, t);
 }

@@ -4,6 +4,7 @@ import { duckType, quote } from '../../rows/duck-types';
 import type { Field } from '../../rows/schema';
 import { kindOf, placeOf, read, type Fields, type Node } from '../ast';
 import type { Translation } from '../context';
+import { claimCast } from './signatures';
 import { fieldOfType } from './types';
 
 /** A typed constructor takes its members by position; any other cast goes value by value. */
@@ -50,7 +51,11 @@ function emitStruct(values: Node[], field: Field, t: Translation, leaf: Leaf, at
 
 function castLeaf(node: Node, field: Field, t: Translation): string {
   if (field.mode === 'REPEATED') return castArray(t.emit(node), field);
-  if (field.type !== 'RECORD') return castScalar(t.emit(node), field.type);
+  if (field.type !== 'RECORD') {
+    const text = t.emit(node);
+    claimCast(node, text, field.type, t);
+    return castScalar(text, field.type);
+  }
   if (field.fields?.length !== 1 || kindOf(node) === 'column') throw unsupported('CAST of a STRUCT value');
   return emitStruct([node], field, t, castLeaf, node);
 }

@@ -11,7 +11,9 @@ import { emitCast } from './casts';
 import { emitInterval } from './functions/date-parts';
 import { emitLiteral } from './literals';
 import { emitNumericOperator } from './numeric';
-import { emitAligned, withOneStruct } from './structs';
+import { claimSupported, claimTypes, operatorsTake } from './signatures';
+import { emitCondition } from './conditions';
+import { comparedByMember, emitAligned, withOneStruct } from './structs';
 import { emitWindow } from './windows';
 
 export function emitExpression(node: unknown, t: Translation): string {
@@ -22,8 +24,14 @@ export function emitExpression(node: unknown, t: Translation): string {
     const { left, right } = read(kind, fields, ['left', 'right']);
     const sides = [left as Node, right as Node];
     refuseTextAsNumber(kind, sides, t);
+    const byMember = kind === 'eq' || kind === 'neq' ? comparedByMember(sides[0]!, sides[1]!, t) : undefined;
+    if (byMember) return kind === 'eq' ? t.emit(byMember) : `(NOT ${t.emit(byMember)})`;
     const [before, after] = emitAligned(sides, t);
-    if (comparisons[kind]) claimAlike(`operator ${comparisons[kind]}`, sides, [before!, after!], t);
+    const texts = [before!, after!];
+    const name = `operator ${signs[kind] ?? kind.toUpperCase()}`;
+    if (comparisons[kind] || kind === 'concat') claimAlike(name, sides, texts, t);
+    claimTypes(name, operatorsTake[kind], sides, texts, t);
+    if (kind === 'sub' || kind === 'eq' || kind === 'neq') claimSupported(signs[kind]!, texts, t);
     return emitNumericOperator(kind, before!, after!, t) ?? operator(before!, after!);
   }
   const rule = rules[kind];
@@ -37,6 +45,7 @@ export function emitExpression(node: unknown, t: Translation): string {
 
 const arithmetic: Record<string, string> = { add: '+', sub: '-', mul: '*', div: '/' };
 const comparisons: Record<string, string> = { eq: '=', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
+const signs: Record<string, string> = { ...arithmetic, ...comparisons, concat: '||' };
 
 /** GoogleSQL reads no text as a number; to DuckDB a text that is written out is of whatever type is wanted. */
 function refuseTextAsNumber(kind: string, sides: Node[], t: Translation): void {
@@ -85,7 +94,7 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   boolean: (fields) => (fields.value ? 'TRUE' : 'FALSE'),
   literal: emitLiteral,
   placeholder: (_fields, t) => t.positional(),
-  not: (fields, t) => `(NOT ${t.emit(read('not', fields, ['this']).this)})`,
+  not: (fields, t) => `(NOT ${emitCondition('operator NOT', read('not', fields, ['this']).this as Node, t)})`,
   neg: (fields, t) => `(- ${t.emit(read('neg', fields, ['this']).this)})`,
   bitwise_not: (fields, t) => `(~ ${t.emit(read('bitwise_not', fields, ['this']).this)})`,
   is_null: (fields, t) => {
@@ -114,9 +123,12 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
       not,
     } = read('in', fields, ['this', 'expressions', 'query', 'unnest', 'not']);
     const nodes = [value as Node, ...(unnest || query ? [] : (expressions as Node[]))];
+    const found = equalities(nodes[0]!, nodes.slice(1), t);
+    if (found) return `(${not ? 'NOT ' : ''}(${found.map((one) => t.emit(one)).join(' OR ')}))`;
     const texts = emitAligned(nodes, t);
     const [subject, ...members] = texts;
     claimAlike('operator IN', nodes, texts, t);
+    claimTypes('operator IN', operatorsTake.eq, nodes, texts, t);
     const set = unnest ? `SELECT unnest(${t.emit(unnest)})` : query ? t.emitQuery(query as Node) : members.join(', ');
     return `(${subject} ${not ? 'NOT ' : ''}IN (${set}))`;
   },
@@ -127,12 +139,25 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   case: (fields, t) => {
     const { operand, whens, else_: otherwise } = read('case', fields, ['operand', 'whens', 'else_']);
     const arms = whens as [Node, Node][];
+    const found = operand
+      ? equalities(
+          operand as Node,
+          arms.map(([when]) => when),
+          t,
+        )
+      : undefined;
+    if (found) return t.emit({ case: { whens: found.map((when, at) => [when, arms[at]![1]]), else_: otherwise } });
     const thens = [...arms.map(([, then]) => then), ...(otherwise ? [otherwise as Node] : [])];
     const values = emitAligned(thens, t);
     const compared = [...(operand ? [operand as Node] : []), ...arms.map(([when]) => when)];
-    const conditions = emitAligned(compared, t);
+    const conditions = operand
+      ? emitAligned(compared, t)
+      : compared.map((when) => emitCondition('operator CASE', when, t));
     claimAlike('operator CASE', thens, values, t);
-    if (operand) claimAlike('operator CASE', compared, conditions, t);
+    if (operand) {
+      claimAlike('operator CASE', compared, conditions, t);
+      claimTypes('operator CASE', operatorsTake.eq, compared, conditions, t);
+    }
     const subject = operand ? conditions.shift() : '';
     const texts = conditions.map((condition, at) => `WHEN ${condition} THEN ${values[at]}`);
     const text = `(CASE ${subject && `${subject} `}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
@@ -151,6 +176,12 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   window_function: emitWindow,
   interval: emitInterval,
 };
+
+/** A STRUCT that is compared with others, as so many equalities; undefined where none of them is written out. */
+function equalities(subject: Node, others: readonly Node[], t: Translation): Node[] | undefined {
+  const pairs = others.map((other) => comparedByMember(subject, other, t));
+  return pairs.some(Boolean) ? others.map((right, at) => pairs[at] ?? { eq: { left: subject, right } }) : undefined;
+}
 
 function truth(value: string, fields: Fields, t: Translation): string {
   const { this: operand, not } = read('is_true', fields, ['this', 'not']);
@@ -172,9 +203,10 @@ function emitColumn(fields: Fields, t: Translation): string {
     if (!t.places.has(part.name.toLowerCase()) && place) t.places.set(part.name.toLowerCase(), place);
   }
   if (table) return `${quote(table.name)}.${quote(name.name)}`;
-  if (t.relation(name.name)?.hidden) throw new NeedsWholeRows();
+  const relation = t.relation(name.name);
+  if (relation?.hidden && !relation.row) throw new NeedsWholeRows();
   const substitute = t.scopes.at(-1)?.substitutions?.get(name.name.toLowerCase());
-  return substitute ?? t.relation(name.name)?.row ?? quote(name.name);
+  return substitute ?? (relation?.row || quote(name.name));
 }
 
 function emitSubscript(fields: Fields, t: Translation): string {

@@ -4,6 +4,7 @@ import { quote } from '../../rows/duck-types';
 import { kindOf, placeOf, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
 import { impliedName } from '../names';
+import { isNull } from './alike';
 import { asNumerics } from './numeric';
 
 /** The members of STRUCT(a, b AS c) or (a, b): a column lends its name, anything else unnamed is _field_N. */
@@ -39,6 +40,24 @@ export function emitAligned(nodes: readonly Node[], t: Translation): string[] {
   });
   return asNumerics(nodes, texts, t);
 }
+
+/**
+ * A comparison of STRUCTs, one of them written out, as one of their members in pairs, which is NULL where one of these is and
+ * none differs: to DuckDB NULLs would be equal. Undefined for other values.
+ */
+export function comparedByMember(left: Node, right: Node, t: Translation): Node | undefined {
+  const written = structMembers(left) ?? structMembers(right);
+  if (!written || isNull(left) || isNull(right)) return undefined;
+  const [lefts, rights] = [membersOf(left, t), membersOf(right, t)];
+  if (lefts.length !== rights.length)
+    throw invalidQuery('STRUCT values have different numbers of fields', placeOf(right));
+  const pairs = lefts.map((value, at): Node => ({ eq: { left: value, right: rights[at] } }));
+  return { paren: { this: pairs.reduce((all, pair) => ({ and: { left: all, right: pair } })) } };
+}
+
+const membersOf = (node: Node, t: Translation): Node[] =>
+  structMembers(node)?.map(({ value }) => value) ??
+  (t.typeOf(t.emit(node)).fields ?? []).map(({ name }) => ({ dot: { this: node, field: { name, quoted: true } } }));
 
 /** `text`, made of values of one type; it fails when columns among them are STRUCTs that DuckDB would merge by name. */
 export function withOneStruct(nodes: readonly Node[], text: string, t: Translation): string {

@@ -4,6 +4,7 @@ import { quote } from '../../rows/duck-types';
 import { storedTable, tableKey } from '../../table-name';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import { Translation } from '../context';
+import { emitClause } from '../expressions/conditions';
 import { parse } from '../parse';
 import { emitInformationSchema } from './information-schema';
 import { splitPath, tableName } from './table-paths';
@@ -54,7 +55,7 @@ export function emitFrom(items: Node[], joins: Fields[], t: Translation): string
     const condition = unconditional
       ? ''
       : on
-        ? ` ON ${t.emit(on)}`
+        ? ` ON ${emitClause('JOIN ON', on, t)}`
         : using?.length
           ? ` USING (${using.map((column) => quote(column.name)).join(', ')})`
           : ' ON TRUE';

@@ -3,6 +3,7 @@ import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
 import { read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
+import { emitClause } from '../expressions/conditions';
 import { isOrdinal } from '../expressions/order';
 import { emitWindows } from '../expressions/windows';
 import { impliedName } from '../names';
@@ -39,7 +40,7 @@ export function emitSelect(fields: Fields, t: Translation): string {
     const aliases = new Map<string, string>();
     const items = emitItems(known.expressions as Node[], aliases, t);
     const condition = (known.where_clause as Fields | null)?.this as Node | undefined;
-    const where = condition ? ` WHERE ${t.emit(condition)}` : '';
+    const where = condition ? ` WHERE ${emitClause('WHERE', condition, t)}` : '';
     for (const { read, name, table } of t.scopes.at(-1)!.partitioned ?? []) {
       read.filter = condition && partitionFilter(condition, read.alias, table, t);
       const isEmbedded = t.embedded > 0 || t.scopes.length > 1;
@@ -47,11 +48,11 @@ export function emitSelect(fields: Fields, t: Translation): string {
     }
     const clauses = t.withAliases(aliases, () => [
       known.group_by ? ` GROUP BY ${emitGroupBy(known.group_by as Fields, t)}` : '',
-      known.having ? ` HAVING ${t.emit((known.having as Fields).this)}` : '',
+      known.having ? ` HAVING ${emitClause('HAVING', (known.having as Fields).this as Node, t)}` : '',
     ]);
     const windows = emitWindows(known.windows as Fields[] | null, t);
     const qualify = known.qualify
-      ? t.withAliases(aliases, () => ` QUALIFY ${t.emit((known.qualify as Fields).this)}`)
+      ? t.withAliases(aliases, () => ` QUALIFY ${emitClause('QUALIFY', (known.qualify as Fields).this as Node, t)}`)
       : '';
     const text = `SELECT ${known.distinct ? 'DISTINCT ' : ''}${items}${from}${where}${clauses.join('')}${windows}${qualify}${emitTail(known, t, known.distinct ? undefined : aliases)}`;
     return text;
@@ -98,7 +99,7 @@ function emitStar(fields: Fields, t: Translation): string {
   t.columns.add('*');
   const hidden = [...t.scopes.at(-1)!.relations]
     .filter(([alias]) => !table || alias === table.name.toLowerCase())
-    .flatMap(([, relation]) => relation.hidden ?? []);
+    .flatMap(([, { hidden, offset }]) => [...(hidden ?? []), ...(table && offset ? [offset] : [])]);
   const names = [...(except ?? []).map((column) => quote(column.name)), ...hidden];
   const replacements = (replace ?? []).map(({ this: value, alias }) => `${t.emit(value)} AS ${quote(alias.name)}`);
   return [

@@ -65,9 +65,14 @@ function emitArrayRows(array: string, alias: string | undefined, offset: string 
     const column = alias ?? 'f0_';
     return t.declare(relation, `LATERAL (SELECT unnest(${array}) AS ${quote(column)}${counted}) AS ${quote(relation)}`);
   }
-  const row =
-    offset && alias
-      ? `struct_pack(${type.fields!.map(({ name }) => `${quote(name)} := ${quote(alias)}.${quote(name)}`).join(', ')})`
-      : undefined;
-  return t.declare(relation, `LATERAL (SELECT unnest(${array}, max_depth := 2)${counted}) AS ${quote(relation)}`, row);
+  // The row itself is asked for only where its alias is a value: it is NULL where an outer join finds none.
+  const row = quote(`_row_${t.scopes.at(-1)!.relations.size}`);
+  const whole = t.around.arraysAsColumns ? '' : `, unnest(${array}) AS ${row}`;
+  const text = t.declare(
+    relation,
+    `LATERAL (SELECT unnest(${array}, max_depth := 2)${whole}${counted}) AS ${quote(relation)}`,
+    whole && `${quote(relation)}.${row}`,
+  );
+  Object.assign(t.relation(relation)!, { hidden: whole ? [row] : [], ...(offset && { offset: quote(offset) }) });
+  return text;
 }
