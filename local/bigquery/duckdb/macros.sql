@@ -1,12 +1,24 @@
 -- GoogleSQL functions that DuckDB lacks or computes otherwise, one macro each, in the order of sql/expressions/functions/.
 
-CREATE MACRO bq_float(x) AS
-  CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN error('Not supported by the local BigQuery: this function on NUMERIC') ELSE CAST(x AS DOUBLE) END;
-
 CREATE MACRO bq_divide(a, b) AS
-  CASE WHEN b = 0 THEN error('division by zero: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR)) ELSE bq_float(a) / bq_float(b) END;
+  CASE WHEN b = 0 THEN error('division by zero: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR))
+       WHEN isinf(a / b) AND NOT isinf(a) THEN error('Floating point overflow: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR))
+       ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END;
 
-CREATE MACRO bq_safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE bq_float(a) / bq_float(b) END;
+CREATE MACRO bq_safe_divide(a, b) AS
+  CASE WHEN b = 0 OR isinf(a / b) AND NOT isinf(a) THEN NULL ELSE CAST(a AS DOUBLE) / CAST(b AS DOUBLE) END;
+
+CREATE MACRO bq_exp(x) AS
+  CASE WHEN isinf(exp(x)) AND NOT isinf(x) THEN error('Floating point error in function: EXP(' || CAST(x AS VARCHAR) || ')') ELSE exp(x) END;
+
+CREATE MACRO bq_pow(x, y) AS
+  CASE WHEN (isinf(pow(x, y)) OR isnan(pow(x, y))) AND isfinite(x) AND isfinite(y)
+         THEN error('Floating point error in function: POW(' || CAST(x AS VARCHAR) || ', ' || CAST(y AS VARCHAR) || ')')
+       ELSE pow(x, y) END;
+
+CREATE MACRO bq_log(x, base) AS
+  CASE WHEN base = 1 THEN error('Floating point error in function: LOG(' || CAST(x AS VARCHAR) || ', 1)')
+       ELSE ln(x) / ln(base) END;
 
 CREATE MACRO bq_div(a, b) AS CASE WHEN b = 0 THEN error('division by zero: DIV(' || CAST(a AS VARCHAR) || ', 0)') ELSE a // b END;
 
@@ -18,10 +30,15 @@ CREATE MACRO bq_whole_fraction(s) AS
 
 CREATE MACRO bq_string(x) AS
   CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN regexp_replace(CAST(x AS VARCHAR), '\.0$', '')
-       WHEN typeof(x) = 'BLOB' THEN error('Not supported by the local BigQuery: CAST of BYTES to STRING')
+       WHEN typeof(x) = 'BLOB' THEN decode(CAST(x AS BLOB))
        WHEN typeof(x) LIKE 'DECIMAL%' THEN regexp_replace(CAST(x AS VARCHAR), '\.?0+$', '')
        WHEN typeof(x) LIKE 'TIME%' THEN bq_whole_fraction(CAST(x AS VARCHAR))
        ELSE CAST(x AS VARCHAR) END;
+
+CREATE MACRO bq_bytes_to_string(x) AS
+  CASE WHEN x IS NOT NULL AND TRY(decode(x)) IS NULL
+         THEN error('Not supported by the local BigQuery: SAFE_CONVERT_BYTES_TO_STRING of bytes that are no UTF-8')
+       ELSE TRY(decode(x)) END;
 
 CREATE MACRO bq_int64(x) AS
   CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN CAST(round(CAST(x AS DOUBLE)) AS BIGINT)
@@ -202,7 +219,7 @@ CREATE MACRO bq_json_value(j, path) AS
 -- Of JSON, JSON; of a text, a text. Two macros, not one of two signatures: inside LATERAL DuckDB cannot tell which is meant.
 CREATE MACRO bq_json_query(j, path) AS json_extract(j, path);
 
-CREATE MACRO bq_text_query(j, path) AS CAST(json_extract(j, path) AS VARCHAR);
+CREATE MACRO bq_text_query(j, path) AS nullif(CAST(json_extract(j, path) AS VARCHAR), 'null');
 
 CREATE MACRO bq_json_query_array(j, path) AS
   CASE json_type(j, path) WHEN 'ARRAY' THEN CAST(json_extract(j, path) AS JSON[]) END;

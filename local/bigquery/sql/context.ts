@@ -20,6 +20,8 @@ export interface Scope {
   relations: Map<string, Relation>;
   /** Aliases of the SELECT list, which GROUP BY, HAVING and ORDER BY see before columns: lower-case name to DuckDB text. */
   substitutions?: Map<string, string>;
+  /** Columns that it joins by, quoted, those of the last join first. */
+  using?: string[];
   /** Its partitioned tables: the WHERE clause sets their reads' filters. */
   partitioned?: { read: TableRead; name: TableName; table: KnownTable }[];
 }

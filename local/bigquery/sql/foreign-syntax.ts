@@ -11,8 +11,8 @@ const doubled = new Set(['::', '//', '==', '**', '&&', '->']);
 
 /** @throws BigQueryError invalidQuery with the place of the first token that cannot stand where it stands */
 export function refuseForeignSyntax(masked: string, tokens: readonly Token[]): void {
-  /** Parentheses and brackets that are open, with whether what is in them began with FROM. */
-  const open: { text: string; fromFirst: boolean }[] = [];
+  /** Parentheses and brackets that are open, with what stands before them, and whether what is in them began with FROM. */
+  const open: { text: string; fromFirst: boolean; of: string }[] = [];
   let fromFirst = tokens[0]?.text === 'FROM';
   const refuse = (message: string, { start }: Token): never => {
     throw invalidQuery(`Syntax error: ${message}`, placeAt(masked, start));
@@ -36,6 +36,9 @@ export function refuseForeignSyntax(masked: string, tokens: readonly Token[]): v
     // To the library its literal is one of NUMERIC.
     if (/^BIG(NUMERIC|DECIMAL)$/.test(text) && tokens[at + 1]?.kind === 'literal')
       throw unsupported('type BIGNUMERIC', placeAt(masked, token.start));
+    // The library reads it, and says nothing of it.
+    if (text === 'RESPECT' && tokens[at + 1]?.text === 'NULLS' && /^(PERCENTILE|APPROX)_/.test(open.at(-1)?.of ?? ''))
+      throw unsupported(`RESPECT NULLS in ${open.at(-1)!.of}`, placeAt(masked, token.start));
     if (kind === 'word' && text === 'EXCLUDE' && before?.text === '*') unexpected(token);
     if (kind === 'word' && text === 'ALL' && before?.text === 'LIMIT') refuse('Unexpected keyword ALL', token);
     if (kind === 'word' && text === 'SELECT' && fromFirst && before?.text !== '|>') unexpected(token);
@@ -45,7 +48,7 @@ export function refuseForeignSyntax(masked: string, tokens: readonly Token[]): v
     if (text === '{' || text === '}' || text === '!') refuse(`Unexpected "${text}"`, token);
     if (before?.end === token.start && doubled.has(before.text + text)) refuse(`Unexpected "${text}"`, token);
     if (text === '(' || text === '[') {
-      open.push({ text, fromFirst });
+      open.push({ text, fromFirst, of: before?.text ?? '' });
       fromFirst = tokens[at + 1]?.text === 'FROM';
     }
     if (text === ')' || text === ']') fromFirst = open.pop()?.fromFirst ?? false;

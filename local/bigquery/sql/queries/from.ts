@@ -60,6 +60,8 @@ export function emitFrom(items: Node[], joins: Fields[], t: Translation): string
           ? ` USING (${using.map((column) => quote(column.name)).join(', ')})`
           : ' ON TRUE';
     for (const column of using ?? []) t.columns.add(column.name.toLowerCase());
+    const scope = t.scopes.at(-1)!;
+    if (using?.length) scope.using = [...new Set([...using.map(({ name }) => quote(name)), ...(scope.using ?? [])])];
     texts.push(`${keyword} ${relation}${condition}`);
   }
   return texts.join(' ');

@@ -3,6 +3,7 @@ import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
 import { read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
+import { isLiteral } from '../expressions/alike';
 import { emitClause } from '../expressions/conditions';
 import { isOrdinal } from '../expressions/order';
 import { emitWindows } from '../expressions/windows';
@@ -47,7 +48,7 @@ export function emitSelect(fields: Fields, t: Translation): string {
       checkPartitionFilter(name, table, read.filter, isEmbedded || isJoinedBy(known.joins, table));
     }
     const clauses = t.withAliases(aliases, () => [
-      known.group_by ? ` GROUP BY ${emitGroupBy(known.group_by as Fields, t)}` : '',
+      known.group_by ? ` GROUP BY ${emitGroupBy(known.group_by as Fields, known.expressions as Node[], t)}` : '',
       known.having ? ` HAVING ${emitClause('HAVING', (known.having as Fields).this as Node, t)}` : '',
     ]);
     const windows = emitWindows(known.windows as Fields[] | null, t);
@@ -101,20 +102,27 @@ function emitStar(fields: Fields, t: Translation): string {
     .filter(([alias]) => !table || alias === table.name.toLowerCase())
     .flatMap(([, { hidden, offset }]) => [...(hidden ?? []), ...(table && offset ? [offset] : [])]);
   const names = [...(except ?? []).map((column) => quote(column.name)), ...hidden];
+  // Columns that are joined by come first; DuckDB leaves them where they are in the left side.
+  const joined = table ? [] : (t.scopes.at(-1)!.using ?? []).filter((name) => !names.includes(name));
+  names.push(...joined);
   const replacements = (replace ?? []).map(({ this: value, alias }) => `${t.emit(value)} AS ${quote(alias.name)}`);
   return [
+    ...joined.map((name) => `${name},`),
     table ? `${quote(table.name)}.*` : '*',
     ...(names.length ? [`EXCLUDE (${names.join(', ')})`] : []),
     ...(replacements.length ? [`REPLACE (${replacements.join(', ')})`] : []),
   ].join(' ');
 }
 
-function emitGroupBy(fields: Fields, t: Translation): string {
+const isConstant = (item: Node): boolean => isLiteral((item.alias?.this as Node | undefined) ?? item);
+
+function emitGroupBy(fields: Fields, items: Node[], t: Translation): string {
   const { expressions, all } = read('group by', fields, ['expressions', 'all']) as {
     expressions?: Node[];
     all?: boolean;
   };
-  if (all) return 'ALL';
+  // Constants are no keys: with nothing else all rows are one group.
+  if (all) return items.every(isConstant) ? '()' : 'ALL';
   return (expressions ?? []).map((item) => emitGroupingItem(item, t)).join(', ');
 }
 

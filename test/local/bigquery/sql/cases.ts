@@ -838,6 +838,48 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     "SELECT DATE '2024-01-31' + INTERVAL 1 MONTH, 5 - 3, DATETIME '2024-01-31 10:00:00' - INTERVAL 1 HOUR",
     [['2024-02-29T00:00:00', '2', '2024-01-31T09:00:00']],
   ],
+
+  // Empty and NULL inputs, FLOAT64 beyond its range, bytes as texts, keys of groups and joins, RESPECT NULLS
+  ["SELECT UNICODE(''), UNICODE('é'), UNICODE(NULL), ASCII('')", [['0', '233', '0', '0']]],
+  [
+    'SELECT TO_JSON_STRING(STRUCT(NULL AS a, 1 AS b)), TO_JSON_STRING([NULL, 1]), TO_JSON_STRING(NULL), TO_JSON_STRING([STRUCT(NULL AS z)]), TO_JSON_STRING(t) FROM (SELECT 1 AS a, NULL AS b) AS t',
+    [['{"a":null,"b":1}', '[null,1]', 'null', '[{"z":null}]', '{"a":1,"b":null}']],
+  ],
+  ["SELECT JSON_VALUE(TO_JSON(STRUCT(NULL AS a, 'x' AS b)), '$.b')", [['x']]],
+  [
+    "SELECT LOG(8, 2), POW(2, 3), EXP(0), 7 / 2, POW(2.0, 0.5), 1 / 4, NULL / 2, CAST('inf' AS FLOAT64) / 2, POW(NULL, 2)",
+    [['3.0', '8.0', '1.0', '3.5', '1.4142135623730951', '0.25', null, 'Infinity', null]],
+  ],
+  [
+    'SELECT SAFE_DIVIDE(1e308, 1e-10), SAFE.POW(10, 400), SAFE_DIVIDE(1, 4), SAFE.EXP(1000), SAFE_DIVIDE(NULL, 1)',
+    [[null, null, '0.25', null, null]],
+  ],
+  [
+    "SELECT CAST(b'abc' AS STRING), CAST(b'\\xc3\\xa9' AS STRING), SAFE_CAST(b'\\xff' AS STRING), SAFE_CONVERT_BYTES_TO_STRING(b'abc'), SAFE_CONVERT_BYTES_TO_STRING(NULL)",
+    [['abc', 'é', null, 'abc', null]],
+  ],
+  [
+    "SELECT JSON_QUERY('null', '$'), JSON_QUERY('{\"a\":null}', '$.a'), JSON_QUERY(JSON '{\"a\":null}', '$.a'), JSON_QUERY('{\"a\":\"null\"}', '$.a'), JSON_EXTRACT('{\"a\":null}', '$.a')",
+    [[null, null, 'null', '"null"', null]],
+  ],
+  ["SELECT 1 AS a, 'x' AS b FROM UNNEST([1, 2]) AS x GROUP BY ALL", [['1', 'x']]],
+  ['SELECT 1 AS a, x FROM UNNEST([2, 2]) AS x GROUP BY ALL', [['1', '2']]],
+  ['SELECT * FROM (SELECT 1 AS a, 2 AS k) JOIN (SELECT 2 AS k, 3 AS b) USING (k)', [['2', '1', '3']]],
+  ['SELECT * FROM (SELECT 1 AS a, 2 AS k) AS x RIGHT JOIN (SELECT 9 AS k, 3 AS b) AS y USING (k)', [['9', null, '3']]],
+  ['SELECT * EXCEPT (k) FROM (SELECT 1 AS a, 2 AS k) JOIN (SELECT 2 AS k, 3 AS b) USING (k)', [['1', '3']]],
+  ['SELECT * REPLACE (5 AS a) FROM (SELECT 1 AS a, 2 AS k) JOIN (SELECT 2 AS k, 3 AS b) USING (k)', [['2', '5', '3']]],
+  [
+    'SELECT * FROM (SELECT 1 AS a, 2 AS k, 7 AS m) JOIN (SELECT 3 AS b, 2 AS k) USING (k) JOIN (SELECT 8 AS c, 7 AS m) USING (m)',
+    [['7', '2', '1', '3', '8']],
+  ],
+  [
+    'SELECT FIRST_VALUE(x RESPECT NULLS) OVER (ORDER BY o) FROM UNNEST([NULL, 2]) AS x WITH OFFSET AS o ORDER BY o',
+    [[null], [null]],
+  ],
+  [
+    'SELECT SQRT(2), LN(1), LOG10(100), IEEE_DIVIDE(1, 0), IS_NAN(1), SAFE.LN(-1), SAFE.SQRT(-1), ATAN2(0, 1), ROUND(5, 1)',
+    [['1.4142135623730951', '0.0', '2.0', 'Infinity', 'false', null, null, '0.0', '5.0']],
+  ],
 ];
 
 export const refused: [sql: string, message: string | RegExp][] = [
@@ -1152,6 +1194,29 @@ export const refused: [sql: string, message: string | RegExp][] = [
   ['SELECT CAST(1 AS DATE)', 'Invalid cast from INT64 to DATE'],
   ["SELECT CAST(DATE '2024-01-01' AS INT64)", 'Invalid cast from DATE to INT64'],
   ["SELECT DATE '2024-03-01' - DATE '2024-02-01'", 'Not supported by the local BigQuery: INTERVAL values'],
+  // Empty and NULL inputs, FLOAT64 beyond its range, bytes as texts, keys of groups and joins, RESPECT NULLS
+  ['SELECT 1e308 / 1e-10', 'Floating point overflow: 1e+308 / 1e-10'],
+  ['SELECT POW(10, 400)', 'Floating point error in function: POW(10.0, 400.0)'],
+  ['SELECT POW(-1, 0.5)', 'Floating point error in function: POW(-1.0, 0.5)'],
+  ['SELECT POW(0, -1)', 'Floating point error in function: POW(0.0, -1.0)'],
+  ['SELECT EXP(1000)', 'Floating point error in function: EXP(1000.0)'],
+  ['SELECT LOG(8, 1)', 'Floating point error in function: LOG(8.0, 1)'],
+  [
+    "SELECT CAST(b'\\xff' AS STRING)",
+    'Failure in decode: could not convert blob to UTF8 string, the blob contained invalid UTF8 characters.',
+  ],
+  [
+    "SELECT SAFE_CONVERT_BYTES_TO_STRING(b'a\\xffb')",
+    'Not supported by the local BigQuery: SAFE_CONVERT_BYTES_TO_STRING of bytes that are no UTF-8',
+  ],
+  [
+    'SELECT PERCENTILE_CONT(x, 0.5 RESPECT NULLS) OVER () FROM UNNEST([1.0, NULL, 3.0]) AS x',
+    'Not supported by the local BigQuery: RESPECT NULLS in PERCENTILE_CONT at [1:31]',
+  ],
+  [
+    'SELECT APPROX_QUANTILES(x, 2 RESPECT NULLS) FROM UNNEST([1, NULL, 3]) AS x',
+    'Not supported by the local BigQuery: RESPECT NULLS in APPROX_QUANTILES at [1:30]',
+  ],
 ];
 
 /** Queries with the names that their columns have. */

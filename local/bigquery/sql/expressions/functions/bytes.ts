@@ -12,7 +12,7 @@ export const byteFunctions: Record<string, FunctionRule> = {
   FROM_HEX: call('from_hex', 1),
   TO_BASE64: call('to_base64', 1),
   FROM_BASE64: call('from_base64', 1),
-  SAFE_CONVERT_BYTES_TO_STRING: write(1, 1, ([value]) => `TRY(decode(${value}))`),
+  SAFE_CONVERT_BYTES_TO_STRING: call('bq_bytes_to_string', 1),
   GENERATE_UUID: write(0, 0, () => 'CAST(uuid() AS VARCHAR)'),
 };
 

@@ -1,5 +1,7 @@
 /** Functions of JSON, as a type and as texts. */
 import { invalidQuery, unsupported } from '../../../errors';
+import { duckType } from '../../../rows/duck-types';
+import type { Translation } from '../../context';
 import { call, write, type FunctionRule } from './rule';
 
 /** What a query of JSON gives is JSON, what one of a text gives is a text. */
@@ -9,9 +11,12 @@ const jsonQuery = (name: string) =>
     return `bq_${kind}_${name}(${json}, ${path ?? "'$'"})`;
   });
 
+/** NULL of no type is an INT64, which DuckDB's functions have to be told. */
+const typed = (value: string, t: Translation): string => `CAST(${value} AS ${duckType(t.typeOf(value))})`;
+
 export const jsonFunctions: Record<string, FunctionRule> = {
-  TO_JSON_STRING: call('bq_to_json_string', 1),
-  TO_JSON: write(1, 1, ([value]) => `CAST(bq_to_json_string(${value}) AS JSON)`),
+  TO_JSON_STRING: write(1, 1, ([value], _nodes, t) => `bq_to_json_string(${typed(value!, t)})`),
+  TO_JSON: write(1, 1, ([value], _nodes, t) => `CAST(bq_to_json_string(${typed(value!, t)}) AS JSON)`),
   PARSE_JSON: write(1, 1, ([text]) => `CAST(${text} AS JSON)`),
   JSON_VALUE: write(1, 2, ([json, path]) => `bq_json_value(${json}, ${path ?? "'$'"})`),
   JSON_EXTRACT_SCALAR: write(1, 2, ([json, path]) => `bq_json_value(${json}, ${path ?? "'$'"})`),

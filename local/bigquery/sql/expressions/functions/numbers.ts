@@ -3,7 +3,12 @@ import { unsupported } from '../../../errors';
 import { emitNumericOperator, hasNumeric, writtenNumber } from '../numeric';
 import { anyNull, call, many, write, type FunctionRule } from './rule';
 
-const float = (name: string) => write(1, 1, ([value]) => `${name}(bq_float(${value}))`);
+/** A function that is FLOAT64's alone here. */
+const float = (name: string, count = 1) =>
+  write(count, count, (args, _nodes, t) => {
+    if (hasNumeric(args, t)) throw unsupported('this function on NUMERIC');
+    return `${name}(${args.map((arg) => `CAST(${arg} AS DOUBLE)`).join(', ')})`;
+  });
 
 /** To whole numbers, or to a number of digits that may be 0 or less. */
 const rounding = (name: string, most: 1 | 2) =>
@@ -13,7 +18,7 @@ const rounding = (name: string, most: 1 | 2) =>
         throw unsupported(`${name.toUpperCase()} of NUMERIC to a number of digits that is not a literal`);
       return `CAST(${name}(${value}${digits ? `, ${writtenNumber(node!)}` : ''}) AS DECIMAL(38,9))`;
     }
-    return `${name}(bq_float(${value})${digits ? `, CAST(${digits} AS INTEGER)` : ''})`;
+    return `${name}(CAST(${value} AS DOUBLE)${digits ? `, CAST(${digits} AS INTEGER)` : ''})`;
   });
 
 /** By a literal other than 0, nothing can be divided by 0: without the macro, calls within calls do not double in size. */
@@ -39,7 +44,7 @@ export const numberFunctions: Record<string, FunctionRule> = {
     const exact = emitNumericOperator('div', left!, right!, t);
     return exact ? `TRY(${exact})` : `bq_safe_divide(${left}, ${right})`;
   }),
-  IEEE_DIVIDE: write(2, 2, ([left, right]) => `fdiv(bq_float(${left}), bq_float(${right}))`),
+  IEEE_DIVIDE: float('fdiv', 2),
   SAFE_ADD: write(2, 2, ([left, right]) => `TRY(${left} + ${right})`),
   SAFE_SUBTRACT: write(2, 2, ([left, right]) => `TRY(${left} - ${right})`),
   SAFE_MULTIPLY: write(2, 2, ([left, right], _nodes, t) => {
@@ -54,18 +59,19 @@ export const numberFunctions: Record<string, FunctionRule> = {
   TRUNC: rounding('trunc', 2),
   SQRT: float('sqrt'),
   CBRT: float('cbrt'),
-  EXP: float('exp'),
+  EXP: float('bq_exp'),
   LN: float('ln'),
-  LOG: write(1, 2, ([value, base]) =>
-    base ? `(ln(bq_float(${value})) / ln(bq_float(${base})))` : `ln(bq_float(${value}))`,
-  ),
+  LOG: {
+    count: [1, 2],
+    emit: (args, nodes, t) => (args.length === 2 ? float('bq_log', 2) : float('ln')).emit(args, nodes, t),
+  },
   LOG10: float('log10'),
-  POW: write(2, 2, ([value, exponent]) => `pow(bq_float(${value}), bq_float(${exponent}))`),
-  POWER: write(2, 2, ([value, exponent]) => `pow(bq_float(${value}), bq_float(${exponent}))`),
+  POW: float('bq_pow', 2),
+  POWER: float('bq_pow', 2),
   SIN: float('sin'),
   COS: float('cos'),
   TAN: float('tan'),
-  ATAN2: write(2, 2, ([y, x]) => `atan2(bq_float(${y}), bq_float(${x}))`),
+  ATAN2: float('atan2', 2),
   IS_NAN: float('isnan'),
   IS_INF: float('isinf'),
   GREATEST: extreme('greatest'),

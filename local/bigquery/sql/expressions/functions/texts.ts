@@ -60,7 +60,7 @@ export const textFunctions: Record<string, FunctionRule> = {
   INSTR: call('strpos', 2),
   TRANSLATE: call('translate', 3),
   ASCII: write(1, 1, ([text]) => `CAST(ascii(${text}) AS BIGINT)`),
-  UNICODE: write(1, 1, ([text]) => `CAST(unicode(${text}) AS BIGINT)`),
+  UNICODE: write(1, 1, ([text]) => `CAST(greatest(unicode(${text}), 0) AS BIGINT)`),
   CHR: write(1, 1, ([code]) => `chr(CAST(${code} AS INTEGER))`),
   NORMALIZE: write(1, 2, ([text], nodes) =>
     formOf(nodes) === 'NFC' ? `nfc_normalize(${text})` : `bq_normalized(${text}, '${formOf(nodes)}')`,
