@@ -273,3 +273,26 @@ describe('a table that requires a filter on its partitions', () => {
     expect((await local.client.query("SELECT n FROM shop.days WHERE day > '2024-02-01'"))[0]).toEqual([{ n: 2 }]);
   });
 });
+
+test('CREATE TABLE AS SELECT keeps NUMERIC, and the type of what is cut or moved in time', async () => {
+  await local.client.query(
+    "CREATE TABLE shop.exact AS SELECT COALESCE(n, 0.5) AS n, n + 0.2 AS sum, AVG(n) OVER () AS mean, DATE_TRUNC(at, HOUR) AS at FROM (SELECT NUMERIC '12345678901234567.123456789' AS n, TIMESTAMP '2024-05-15 13:45:10+00' AS at)",
+  );
+  const [{ schema }] = await local.client.dataset('shop').table('exact').getMetadata();
+  expect(schema.fields.map(({ name, type }: { name: string; type: string }) => [name, type])).toEqual([
+    ['n', 'NUMERIC'],
+    ['sum', 'NUMERIC'],
+    ['mean', 'NUMERIC'],
+    ['at', 'TIMESTAMP'],
+  ]);
+  const [[row]] = await local.client.query(
+    'SELECT CAST(sum AS STRING) AS sum, CAST(at AS STRING) AS at FROM shop.exact',
+  );
+  expect(row).toEqual({ sum: '12345678901234567.323456789', at: '2024-05-15 13:00:00+00' });
+});
+
+test('a sum beyond INT64 is an error', async () => {
+  await expect(
+    local.client.query('SELECT SUM(n) AS n FROM UNNEST([9223372036854775807, 1]) AS n'),
+  ).rejects.toMatchObject(refused('out of range'));
+});

@@ -22,7 +22,7 @@ const families: Record<string, string> = {
   RECORD: 'struct',
 };
 
-const times = ['DATE', 'TIME', 'DATETIME', 'TIMESTAMP'];
+export const times = ['DATE', 'TIME', 'DATETIME', 'TIMESTAMP'];
 
 /** What a value of a type becomes for the sake of others, when it is a literal (conversion_rules, "Literal coercion"). */
 export const ofLiterals: Record<string, readonly string[]> = { STRING: times, FLOAT: ['NUMERIC'] };

@@ -206,7 +206,7 @@ function emitColumn(fields: Fields, t: Translation): string {
   const relation = t.relation(name.name);
   if (relation?.hidden && !relation.row) throw new NeedsWholeRows();
   const substitute = t.scopes.at(-1)?.substitutions?.get(name.name.toLowerCase());
-  return substitute ?? (relation?.row || quote(name.name));
+  return substitute ?? relation?.row ?? quote(name.name);
 }
 
 function emitSubscript(fields: Fields, t: Translation): string {

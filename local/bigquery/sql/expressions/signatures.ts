@@ -3,10 +3,9 @@ import { invalidQuery, unsupported } from '../../errors';
 import { sqlName, type Field } from '../../rows/schema';
 import { placeOf, type Node } from '../ast';
 import type { Translation } from '../context';
-import { isNull, noSignature, typeName } from './alike';
+import { isNull, noSignature, times, typeName } from './alike';
 
 const numbers = ['INTEGER', 'FLOAT', 'NUMERIC'];
-const times = ['DATE', 'TIME', 'DATETIME', 'TIMESTAMP'];
 const ordered = [...numbers, ...times, 'STRING', 'BYTES', 'BOOLEAN'];
 
 export const truth = ['BOOLEAN'];

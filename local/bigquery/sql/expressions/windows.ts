@@ -1,9 +1,10 @@
 /** Window functions, numbering, navigation and aggregates, and the windows that they look through. */
-import { unsupported } from '../../errors';
+import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
 import { isAggregate, emitAggregate } from './aggregates';
+import { writtenNumber } from './numeric';
 import { emitOrder } from './order';
 
 const numbering: Record<string, string> = {
@@ -37,6 +38,7 @@ function emitFunction(kind: string, fields: Fields, t: Translation): string {
     case 'lag':
     case 'lead': {
       const { this: value, offset, default: otherwise } = read(kind, fields, ['this', 'offset', 'default']);
+      checkOffset(kind.toUpperCase(), offset, 0);
       return `${kind}(${[value, offset, otherwise].filter(Boolean).map(text).join(', ')})`;
     }
     case 'first_value':
@@ -46,6 +48,7 @@ function emitFunction(kind: string, fields: Fields, t: Translation): string {
     }
     case 'nth_value': {
       const { this: value, offset } = read(kind, fields, ['this', 'offset']);
+      checkOffset('NTH_VALUE', offset, 1);
       return `nth_value(${text(value)}, ${text(offset)})`;
     }
     default:
@@ -89,9 +92,17 @@ function emitFrame(fields: Fields, t: Translation): string {
         }[value] ?? refuse(value)
       );
     const [side, amount] = Object.entries(value as Record<string, unknown>)[0]!;
+    checkOffset('a window frame', amount, 0);
     return `${t.emit(amount)} ${side === 'Preceding' || side === 'Following' ? side.toUpperCase() : refuse(side)}`;
   };
   return end ? `${unit} BETWEEN ${bound(start)} AND ${bound(end)}` : `${unit} ${bound(start)}`;
+}
+
+/** An offset that is written out: DuckDB would look the other way, or nowhere. */
+function checkOffset(of: string, node: unknown, least: 0 | 1): void {
+  const digits = node ? writtenNumber(node as Node) : undefined;
+  if (digits !== undefined && Number(digits) < least)
+    throw invalidQuery(`The offset of ${of} must be at least ${least}`, placeOf(node));
 }
 
 function refuse(what: string): never {

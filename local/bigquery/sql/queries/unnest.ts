@@ -71,7 +71,7 @@ function emitArrayRows(array: string, alias: string | undefined, offset: string 
   const text = t.declare(
     relation,
     `LATERAL (SELECT unnest(${array}, max_depth := 2)${whole}${counted}) AS ${quote(relation)}`,
-    whole && `${quote(relation)}.${row}`,
+    whole ? `${quote(relation)}.${row}` : undefined,
   );
   Object.assign(t.relation(relation)!, { hidden: whole ? [row] : [], ...(offset && { offset: quote(offset) }) });
   return text;

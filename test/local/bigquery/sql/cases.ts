@@ -880,6 +880,19 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     'SELECT SQRT(2), LN(1), LOG10(100), IEEE_DIVIDE(1, 0), IS_NAN(1), SAFE.LN(-1), SAFE.SQRT(-1), ATAN2(0, 1), ROUND(5, 1)',
     [['1.4142135623730951', '0.0', '2.0', 'Infinity', 'false', null, null, '0.0', '5.0']],
   ],
+
+  // Offsets of windows
+  [
+    'SELECT LAG(x, 0) OVER (ORDER BY x), LEAD(x, 1, 9) OVER (ORDER BY x) FROM UNNEST([1, 2]) AS x ORDER BY x',
+    [
+      ['1', '2'],
+      ['2', '9'],
+    ],
+  ],
+  [
+    'SELECT SUM(x) OVER (ORDER BY x RANGE BETWEEN 1.5 PRECEDING AND CURRENT ROW) FROM UNNEST([1.0, 2]) AS x ORDER BY x',
+    [['1.0'], ['3.0']],
+  ],
 ];
 
 export const refused: [sql: string, message: string | RegExp][] = [
@@ -1216,6 +1229,14 @@ export const refused: [sql: string, message: string | RegExp][] = [
   [
     'SELECT APPROX_QUANTILES(x, 2 RESPECT NULLS) FROM UNNEST([1, NULL, 3]) AS x',
     'Not supported by the local BigQuery: RESPECT NULLS in APPROX_QUANTILES at [1:30]',
+  ],
+  // Offsets of windows
+  ['SELECT LAG(x, -1) OVER (ORDER BY x) FROM UNNEST([1, 2]) AS x', 'The offset of LAG must be at least 0'],
+  ['SELECT LEAD(x, -1) OVER (ORDER BY x) FROM UNNEST([1, 2]) AS x', 'The offset of LEAD must be at least 0'],
+  ['SELECT NTH_VALUE(x, 0) OVER (ORDER BY x) FROM UNNEST([1, 2]) AS x', 'The offset of NTH_VALUE must be at least 1'],
+  [
+    'SELECT SUM(x) OVER (ORDER BY x ROWS BETWEEN -1 PRECEDING AND CURRENT ROW) FROM UNNEST([1, 2]) AS x',
+    'The offset of a window frame must be at least 0',
   ],
 ];
 
