@@ -11,7 +11,6 @@ import type { Confusion } from '../../operations/runs/confusion';
 import type { Curve } from '../../operations/runs/curves';
 import type { FactGroup } from '../../operations/runs/facts';
 import type { RunRow } from '../../operations/runs/run-row';
-import type { RunView } from '../../operations/runs/run-view';
 import type { RunSummary } from '../../operations/runs/summary';
 import type { Changes } from '../../operations/warehouse/changes';
 import type { Drift } from '../../operations/warehouse/drift';
