@@ -24,6 +24,8 @@ export interface LocalStatus {
   clockOffsetMilliseconds: number;
   /** What the last application warned of. */
   warnings: PipelineWarning[];
+  /** What cannot be delivered for want of a role, and which. */
+  undelivered: string[];
 }
 
 /** What came of running infra/. */

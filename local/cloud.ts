@@ -15,6 +15,7 @@ import { registry, type Services } from './registry';
 import type { LocalService } from './service';
 import { startServices } from './start-services';
 import { openState } from './state';
+import { Undelivered } from './undelivered';
 
 export interface LocalCloud {
   status(): LocalStatus;
@@ -64,7 +65,8 @@ export async function startLocalCloud(
     const tokens = createTokens();
     const access = createAccess(policy, tokens, project);
 
-    const ground = { options, url: place.url, directory, state, access, tokens, log, clock };
+    const undelivered = new Undelivered(log);
+    const ground = { options, url: place.url, directory, state, access, tokens, log, undelivered, clock };
     const { services, stop: stopServices } = await startServices<Services>(registry, ground);
     closers.push(stopServices);
     const inOrder = registry.map(({ name }): [string, LocalService] => [name, services[name]]);
@@ -87,6 +89,7 @@ export async function startLocalCloud(
       serve: `${place.url}/functions/serve`,
       clockOffsetMilliseconds,
       warnings: applications.warnings(),
+      undelivered: undelivered.all(),
     });
     let ready = false;
     const admin = createAdmin({

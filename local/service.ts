@@ -6,6 +6,7 @@ import type { Tokens } from './iam/tokens';
 import type { Log } from './log';
 import type { LocalCloudOptions } from './options';
 import type { State } from './state';
+import type { Undelivered } from './undelivered';
 
 /** A service that runs. */
 export interface LocalService {
@@ -40,6 +41,7 @@ export interface Ground {
   access: Access;
   tokens: Tokens;
   log: Log;
+  undelivered: Undelivered;
   clock: Clock;
 }
 

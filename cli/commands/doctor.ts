@@ -47,6 +47,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     checkDisk(),
     checkMachine(availableParallelism(), totalmem()),
     await checkCloud(Number(port)),
+    ...(await checkDeliveries()),
     await checkTool('gcloud', ['--version'], "Google's command line: gcloud storage, gcloud pubsub"),
     await checkTool('bq', ['version'], "Google's command line for BigQuery"),
     ...(await checkNamedBases()),
@@ -147,6 +148,17 @@ async function checkCloud(port: number): Promise<Check> {
       taken.length === 0 ? `not running, ports ${port} to ${port + 2} are free` : `port ${taken.join(', ')} is taken`,
     fix: taken.length === 0 ? undefined : 'choose another: npm start -- --port 9080',
   };
+}
+
+async function checkDeliveries(): Promise<Check[]> {
+  const local = readLocal();
+  return undeliveredChecks((local && (await readStatus(local.port)))?.undelivered ?? []);
+}
+
+/** @param undelivered what the local cloud may not deliver, with the permission that is wanting */
+export function undeliveredChecks(undelivered: string[]): Check[] {
+  const fix = 'grant a role that holds the permission in infra/, then npx landfall stop and npm start';
+  return undelivered.map((found) => ({ name: 'deliveries', state: 'missing', found, fix }));
 }
 
 /** On the day and in the region of the local cloud, when it runs. */

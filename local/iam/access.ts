@@ -24,7 +24,7 @@ export interface Access {
   identify(authorization?: string): Principal;
   /** @throws PermissionDenied unless a role granted to the principal on the resource, or above it, holds the permission. */
   check(principal: Principal, permission: string, resource: string): void;
-  /** A service's own setIamPolicy on a resource; none when the resource is deleted. */
+  /** A service's own setIamPolicy on a resource; none when the resource is deleted. @throws RoleNotSupported */
   setPolicy(resource: string, bindings: RoleMembers[]): void;
   /** A signed OIDC token, as Pub/Sub sends with a push. */
   issueIdToken(email: string, audience: string): Promise<string>;

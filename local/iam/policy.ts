@@ -1,7 +1,7 @@
 /** Who holds which role on which resource, and whether that is enough. */
 import type { Clock } from '../clock';
 import type { Table } from '../state';
-import { permissionsOf } from './roles';
+import { isSupported, permissionsOf, RoleNotSupported } from './roles';
 
 export interface Binding {
   /** Full name, as in `Access.check`: `projects/P`, `projects/_/buckets/B`, `projects/P/topics/T`, … */
@@ -22,11 +22,12 @@ export interface RoleMembers {
 export interface Policy {
   /** Does the member hold a role with this permission on the resource or on one that contains it? */
   allows(member: string, permission: string, resource: string): boolean;
-  /** @throws Error that names every role this cloud does not know; then nothing has changed */
+  /** @throws RoleNotSupported for a role that is none, or none for its resource; then nothing has changed */
   replace(bindings: Binding[]): void;
   /**
    * What a service's own setIamPolicy grants on one resource, besides what `replace` does; it takes the place of what it
-   * granted there before. A role that this cloud does not know grants nothing.
+   * granted there before.
+   * @throws RoleNotSupported; then nothing has changed
    */
   setOn(resource: string, bindings: RoleMembers[]): void;
   /** Resolves when all that has been granted and revoked so far is in force, or when the patience is over. */
@@ -69,18 +70,21 @@ export function createPolicy(table: Table<Binding[]>, project: string, propagati
       );
     },
     replace(bindings) {
-      const unknown = new Set(bindings.flatMap((binding) => (permissionsOf(binding) ? [] : [binding.role])));
-      if (unknown.size > 0) {
-        const names = [...unknown].join(', ');
-        throw new Error(`the local cloud does not know what ${names} allows: add it to local/iam/roles.ts`);
+      const wrong = bindings.find((binding) => !isSupported(binding));
+      if (wrong) {
+        const where = ` The program grants it on ${wrong.resource}; google-roles.json of local/iam/ has the roles that this cloud knows.`;
+        throw new RoleNotSupported(wrong.role, where);
       }
       table.put(program, bindings);
       propagate();
     },
     setOn(resource, bindings) {
-      const own = bindings.flatMap(({ role = '', members = [] }) =>
-        members.map((member) => ({ resource, role, member })),
-      );
+      const custom = new Map(table.get(program)?.map(({ role, permissions }) => [role, permissions]));
+      const own = bindings.flatMap(({ role = '', members = [] }) => {
+        const granted = { resource, role, permissions: custom.get(role) };
+        if (!isSupported(granted)) throw new RoleNotSupported(role);
+        return members.map((member) => ({ ...granted, member }));
+      });
       if (own.length > 0) table.put(resource, own);
       else table.remove(resource);
       propagate();

@@ -3,6 +3,7 @@ import type { Access } from '../iam/access';
 import { serveApi, type ServedApi } from '../rpc';
 import type { LocalService } from '../service';
 import type { State } from '../state';
+import { Undelivered } from '../undelivered';
 import { checkMayForward } from './agent';
 import { createApi } from './api';
 import { Broker } from './broker';
@@ -22,6 +23,8 @@ export interface PubSubOptions {
   /** Sends pushes; `fetch` fits. */
   fetchImpl?: Post;
   clock?: Clock;
+  /** Hears of what is not delivered for want of a role. */
+  undelivered?: Undelivered;
 }
 
 /** Pub/Sub as the other services see it, the built-in one or another. */
@@ -39,13 +42,17 @@ export interface LocalPubSub extends Pick<ServedApi, 'router' | 'listen'> {
 /** Opens Pub/Sub on its state and goes on delivering what is not acknowledged yet. */
 export function createPubSub(options: PubSubOptions): LocalPubSub {
   const { state, access, appendRows, fetchImpl: post = createPost(), clock = systemClock } = options;
+  const { undelivered = new Undelivered({ write: () => {} }) } = options;
   const broker = new Broker(state, clock, mayForward);
-  const stopDelivery = startDelivery(broker, { access, clock, post, appendRows });
+  const stopDelivery = startDelivery(broker, { access, clock, post, appendRows, undelivered });
+  broker.onSubscription((name) => {
+    for (const what of ['Pushes', 'Rows', 'Dead letters']) undelivered.settle(`${what} of ${name}`);
+  });
   const served = serveApi(createApi(broker, access, clock), access);
 
   function mayForward(subscription: string, topic: string): boolean {
     try {
-      checkMayForward(access, subscription, topic);
+      undelivered.check(`Dead letters of ${subscription}`, () => checkMayForward(access, subscription, topic));
       return true;
     } catch {
       return false;

@@ -1,5 +1,6 @@
-/** IAM policies of topics and subscriptions: kept as they are set, for the tools that read, change and write them back; what they grant is for `Access`. */
+/** IAM policies of Pub/Sub's resources: kept as they are set, for the tools that read, change and write them back; what they grant is for `Access`. */
 import { createHash } from 'node:crypto';
+import type { Access } from '../iam/access';
 import type { Table } from '../state';
 import { failedPrecondition } from './errors';
 
@@ -11,12 +12,13 @@ export interface Policy {
 
 export interface Policies {
   get(resource: string): Policy;
-  /** @throws RpcError FAILED_PRECONDITION when the policy was changed since the given etag was read. */
+  /** @throws RoleNotSupported; RpcError FAILED_PRECONDITION when the policy was changed since the given etag was read. */
   set(resource: string, policy: Policy): Policy;
 }
 
-export function createPolicies(table: Table<object>): Policies {
-  const get = (resource: string): Policy => (table.get(resource) as Policy | undefined) ?? withEtag({ version: 1 });
+export function createPolicies(table: Table<object>, access: Access): Policies {
+  // A policy that nobody has set has no version yet.
+  const get = (resource: string): Policy => (table.get(resource) as Policy | undefined) ?? withEtag({});
   return {
     get,
     set(resource, policy) {
@@ -24,7 +26,9 @@ export function createPolicies(table: Table<object>): Policies {
       if (policy.etag?.length && !Buffer.from(policy.etag).equals(etag!)) {
         throw failedPrecondition('There were concurrent policy changes. Please retry the whole read-modify-write.');
       }
-      const stored = withEtag({ version: policy.version || 1, bindings: policy.bindings ?? [] });
+      const { version, bindings = [] } = policy;
+      access.setPolicy(resource, bindings);
+      const stored = withEtag({ version: version || 1, bindings });
       table.put(resource, stored);
       return stored;
     },

@@ -4,7 +4,7 @@ import { createPolicies, type Policy } from './policies';
 import type { MethodDeps, Named } from './requests';
 
 export function createPolicyMethods({ broker, access, may }: MethodDeps) {
-  const policies = createPolicies(broker.tables.policies);
+  const policies = createPolicies(broker.tables.policies, access);
   return {
     GetIamPolicy({ resource = '' }: Named<'resource'>, call: Call) {
       may(call, `pubsub.${collectionOf(resource)}.getIamPolicy`, resource);
@@ -12,9 +12,7 @@ export function createPolicyMethods({ broker, access, may }: MethodDeps) {
     },
     SetIamPolicy({ resource = '', policy = {} }: Named<'resource'> & { policy?: Policy }, call: Call) {
       may(call, `pubsub.${collectionOf(resource)}.setIamPolicy`, resource);
-      const stored = policies.set(resource, policy);
-      access.setPolicy(resource, stored.bindings ?? []);
-      return stored;
+      return policies.set(resource, policy);
     },
     TestIamPermissions(
       { resource = '', permissions = [] }: Named<'resource'> & { permissions?: string[] },

@@ -8,10 +8,10 @@ import { usePubSubEmulator } from './emulator';
 export const pubsub = defineService({
   name: 'pubsub',
   needs: ['bigquery'],
-  start({ options, state, access, clock }, { bigquery }: { bigquery: { appendRows: AppendRows } }) {
+  start({ options, state, access, clock, undelivered }, { bigquery }: { bigquery: { appendRows: AppendRows } }) {
     const service = options.pubsubEmulator
       ? usePubSubEmulator(options.pubsubEmulator)
-      : builtIn(createPubSub({ state, access, clock, appendRows: asAgent(access, bigquery.appendRows) }));
+      : builtIn(createPubSub({ state, access, clock, undelivered, appendRows: asAgent(access, bigquery.appendRows) }));
     return { ...service, environment: ({ grpc }) => ({ PUBSUB_EMULATOR_HOST: grpc }) } satisfies PubSubService;
   },
 });

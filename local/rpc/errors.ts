@@ -59,9 +59,15 @@ export function errorInfo(reason: string, domain: string, metadata: Record<strin
   return { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain, metadata };
 }
 
+/** Refusals by `local/iam`, by the names of its errors. */
+const refusals: Record<string, CodeName> = {
+  PermissionDenied: 'PERMISSION_DENIED',
+  RoleNotSupported: 'INVALID_ARGUMENT',
+};
+
 /** What a handler threw, as an error to answer with. Anything unforeseen is INTERNAL. */
 export function toRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  return new RpcError(name === 'PermissionDenied' ? 'PERMISSION_DENIED' : 'INTERNAL', message);
+  return new RpcError(refusals[name] ?? 'INTERNAL', message);
 }

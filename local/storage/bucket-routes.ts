@@ -88,9 +88,8 @@ export function bucketRoutes({ access, buckets, faults }: StorageContext): Route
     if (etag !== undefined && etag !== policyEtag(current)) {
       throw new StorageError(412, 'conditionNotMet', 'The policy was changed since it was read: its etag differs.');
     }
-    const changed = buckets.setPolicy(current.name, { version, bindings });
-    access.setPolicy(`projects/_/buckets/${changed.name}`, bindings);
-    response.json(policyResource(changed));
+    access.setPolicy(`projects/_/buckets/${current.name}`, bindings);
+    response.json(policyResource(buckets.setPolicy(current.name, { version, bindings })));
   });
 
   router.get('/b/:bucket/iam/testPermissions', faults.of('storage.buckets.testIamPermissions'), (request, response) => {

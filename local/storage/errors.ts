@@ -1,6 +1,7 @@
 /** What Cloud Storage answers when it refuses: one error class, and the JSON that Google's clients read from it. */
 import type { ErrorRequestHandler, Request } from 'express';
 import { PermissionDenied } from '../iam/access';
+import { RoleNotSupported } from '../iam/roles';
 
 /** A refusal: the HTTP status, Google's `reason`, and what in the request it is about. */
 export class StorageError extends Error {
@@ -45,6 +46,7 @@ function toStorageError(error: unknown): StorageError {
     const detail = `Permission '${error.permission}' denied on resource '${error.resource}' (or it may not exist).`;
     return new StorageError(403, 'forbidden', `${who} does not have ${error.permission} access. ${detail}`);
   }
+  if (error instanceof RoleNotSupported) return invalid(error.message);
   // body-parser's errors carry the status that they mean.
   const status = (error as { status?: number }).status;
   if (status !== undefined && status < 500) return new StorageError(status, 'parseError', (error as Error).message);

@@ -7,10 +7,12 @@ import type { Publish } from './outbox';
 export const storage = defineService({
   name: 'storage',
   needs: ['pubsub'],
-  start({ state, directory, access, clock }, { pubsub }: { pubsub: { publish: Publish } }) {
+  start({ state, directory, access, clock, undelivered }, { pubsub }: { pubsub: { publish: Publish } }) {
     /** Notifications are published by Google's own agent, which must be allowed to. */
     const publish: Publish = async (topic, message) => {
-      access.check(serviceAgent('storage'), 'pubsub.topics.publish', topic);
+      undelivered.check(`Notifications to ${topic}`, () =>
+        access.check(serviceAgent('storage'), 'pubsub.topics.publish', topic),
+      );
       await pubsub.publish(topic, message);
     };
     return {

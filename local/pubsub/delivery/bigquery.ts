@@ -1,4 +1,6 @@
 /** Delivery into a BigQuery table: a row a message, appended in batches. */
+import { PermissionDenied } from '../../iam/access';
+import type { Undelivered } from '../../undelivered';
 import type { Subscription } from '../resources';
 import type { Delivery, SubscriptionQueue } from '../subscription-queue';
 import { createTransform, type Transform } from '../transforms/transform';
@@ -7,10 +9,17 @@ import { createRow } from './bigquery-row';
 /** Appends rows to a table `project.dataset.table`; rejects when any of them was not accepted, and then none is kept. */
 export type AppendRows = (table: string, rows: object[], options?: { ignoreUnknownValues?: boolean }) => Promise<void>;
 
+export interface BigQueryDeps {
+  appendRows: AppendRows;
+  undelivered: Undelivered;
+}
+
 const batchSize = 500;
 
 /** Writes what the queue has, until the returned `stop` is called; a batch under way then still counts. */
-export function startBigQuery(appendRows: AppendRows, subscription: Subscription, queue: SubscriptionQueue) {
+export function startBigQuery(deps: BigQueryDeps, subscription: Subscription, queue: SubscriptionQueue) {
+  const { appendRows, undelivered } = deps;
+  const rowsOfThis = `Rows of ${subscription.name}`;
   const { table, dropUnknownFields } = subscription.bigqueryConfig!;
   const name = table!.replace(':', '.');
   const transform = transformOf(subscription);
@@ -41,8 +50,10 @@ export function startBigQuery(appendRows: AppendRows, subscription: Subscription
         return content ? [createRow(subscription, { ...delivery, content })] : [];
       });
       if (rows.length > 0) await appendRows(name, rows, options);
+      undelivered.settle(rowsOfThis);
       queue.acknowledge(batch.map(({ ackId }) => ackId));
     } catch (error) {
+      if (error instanceof PermissionDenied) undelivered.fail(rowsOfThis, error.message);
       if (batch.length === 1) return void queue.modifyDeadline([batch[0]!.ackId], 0, String(error));
       for (const delivery of batch) await write([delivery]);
     }

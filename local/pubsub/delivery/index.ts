@@ -1,11 +1,9 @@
 /** Keeps each push and BigQuery subscription delivering, from its creation through every change to its end. */
 import type { Broker } from '../broker';
-import { startBigQuery, type AppendRows } from './bigquery';
+import { startBigQuery, type BigQueryDeps } from './bigquery';
 import { startPush, type PushDeps } from './push';
 
-export interface DeliveryDeps extends PushDeps {
-  appendRows: AppendRows;
-}
+export interface DeliveryDeps extends PushDeps, BigQueryDeps {}
 
 interface Running {
   stop(): void;
@@ -24,7 +22,7 @@ export function startDelivery(broker: Broker, deps: DeliveryDeps): () => void {
     const { subscription } = record;
     if (subscription.detached) return;
     if (subscription.pushConfig?.pushEndpoint) running.set(name, startPush(deps, subscription, queue));
-    else if (subscription.bigqueryConfig) running.set(name, startBigQuery(deps.appendRows, subscription, queue));
+    else if (subscription.bigqueryConfig) running.set(name, startBigQuery(deps, subscription, queue));
   }
 
   for (const name of broker.names()) restart(name);

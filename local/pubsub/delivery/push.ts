@@ -1,6 +1,7 @@
 /** Push delivery: each message is posted to the endpoint, and the answer's status is its acknowledgement. */
-import type { Access } from '../../iam/access';
+import { PermissionDenied, type Access } from '../../iam/access';
 import type { Clock } from '../../clock';
+import type { Undelivered } from '../../undelivered';
 import type { Subscription } from '../resources';
 import type { Delivery, SubscriptionQueue } from '../subscription-queue';
 import type { Post } from './http-post';
@@ -14,10 +15,13 @@ export interface PushDeps {
   access: Access;
   clock: Clock;
   post: Post;
+  undelivered: Undelivered;
 }
 
 /** Pushes what the queue has, until the returned function is called; what is under way then still counts. */
-export function startPush({ access, clock, post }: PushDeps, subscription: Subscription, queue: SubscriptionQueue) {
+export function startPush(deps: PushDeps, subscription: Subscription, queue: SubscriptionQueue) {
+  const { access, clock, post, undelivered } = deps;
+  const pushesOfThis = `Pushes of ${subscription.name}`;
   const window = new PushWindow();
   const running = new Set<AbortController>();
   const answered: string[] = [];
@@ -58,8 +62,14 @@ export function startPush({ access, clock, post }: PushDeps, subscription: Subsc
         signal: controller.signal,
       };
       const { status } = await post(endpoint, request);
-      return { isSuccess: acknowledging.has(status), reason: `The push endpoint answered ${status}.` };
+      const isSuccess = acknowledging.has(status);
+      const reason = `The push endpoint answered ${status}.`;
+      if (isSuccess) undelivered.settle(pushesOfThis);
+      // Cloud Run's answer to an account that may not call a service.
+      if (status === 403) undelivered.fail(pushesOfThis, reason);
+      return { isSuccess, reason };
     } catch (error) {
+      if (error instanceof PermissionDenied) undelivered.fail(pushesOfThis, error.message);
       // Not reached, not answered in time, or no token: each is a delivery that failed, and is tried again.
       return { isSuccess: false, reason: `The push endpoint did not answer: ${String(error)}` };
     } finally {

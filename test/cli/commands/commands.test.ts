@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { checkMachine, checkNode, formatCheck } from '../../../cli/commands/doctor';
+import { checkMachine, checkNode, formatCheck, undeliveredChecks } from '../../../cli/commands/doctor';
 import { formatEntry } from '../../../cli/commands/logs';
 import { environment } from '../../../cli/commands/env';
 import { exitCodeOf } from '../../../cli/outcome';
@@ -28,6 +28,12 @@ test.each([
 test('what is missing is shown with its fix', () => {
   const text = plain(formatCheck({ name: 'build', state: 'missing', found: 'not built', fix: 'npm start' }));
   expect(text.split('\n').map((line) => line.trim())).toEqual(['✖ build        not built', 'Fix npm start']);
+});
+
+test('each thing that the local cloud may not deliver is missing, with what to do', () => {
+  const [check, ...others] = undeliveredChecks(['Pushes of projects/p/subscriptions/s: Permission denied']);
+  expect([check?.state, others]).toEqual(['missing', []]);
+  expect(plain(formatCheck(check!))).toMatch(/Pushes of projects\/p\/subscriptions\/s.*\n.*Fix grant a role/);
 });
 
 test.each([
@@ -123,6 +129,7 @@ test("the environment points Google's tools at the local cloud and keeps their o
     region: 'us-central1',
     clockOffsetMilliseconds: 0,
     warnings: [],
+    undelivered: [],
     serve: '',
   };
   expect(environment(status, '/state')).toMatchObject({

@@ -1,17 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createPolicy, type Binding, type Policy } from '../../../local/iam/policy';
+import { RoleNotSupported } from '../../../local/iam/roles';
 import type { Table } from '../../../local/state';
 import { createManualClock } from '../manual-clock';
-
-function memoryTable<V>(): Table<V> {
-  const values = new Map<string, V>();
-  return {
-    get: (key) => values.get(key),
-    put: (key, value) => void values.set(key, value),
-    remove: (key) => values.delete(key),
-    entries: () => [...values].map(([key, value]) => ({ key, value })),
-  };
-}
+import { memoryTable } from './granted-access';
 
 const tune = 'serviceAccount:landfall-tune@p.iam.gserviceaccount.com';
 const viewer = 'roles/storage.objectViewer';
@@ -179,11 +171,48 @@ describe('a policy', () => {
     expect(createPolicy(table, 'p').allows(tune, 'storage.objects.get', 'projects/_/buckets/b/objects/x')).toBe(true);
   });
 
-  test('names a role that it does not know, and stays as it was', () => {
-    policy.replace([{ resource: 'projects/_/buckets/b', role: viewer, member: tune }]);
-    expect(() => policy.replace([{ resource: 'projects/p', role: 'roles/owner', member: tune }])).toThrow(
-      'roles/owner',
+  test.each([
+    ['no role', 'projects/p', 'roles/storage.objectReader'],
+    ['a role of another service', 'projects/p/topics/t', viewer],
+    ['a role of another project', 'projects/p/topics/t', 'projects/q/roles/publisher'],
+  ])('refuses %s by its name, and stays as it was', (_what, resource, role) => {
+    const granted = { resource: 'projects/_/buckets/b', role: viewer, member: tune };
+    const refusal = `Role ${role} is not supported for this resource.`;
+    policy.replace([granted]);
+    expect(() => policy.replace([{ resource, role, member: tune }])).toThrow(
+      `${refusal} The program grants it on ${resource}`,
     );
+    expect(() => policy.setOn(resource, [{ role, members: [tune] }])).toThrow(new RoleNotSupported(role));
     expect(policy.allows(tune, 'storage.objects.get', 'projects/_/buckets/b/objects/x')).toBe(true);
+    expect([...table.entries()].map(({ value }) => value)).toEqual([[granted]]);
+  });
+
+  test("a service may be told a role of the program's own", () => {
+    const role = 'projects/p/roles/publisher';
+    policy.replace([{ resource: 'projects/p/topics/t', role, member: tune, permissions: ['pubsub.topics.publish'] }]);
+    policy.setOn('projects/p/topics/u', [{ role, members: [tune] }]);
+    expect(policy.allows(tune, 'pubsub.topics.publish', 'projects/p/topics/u')).toBe(true);
+  });
+
+  test.each([
+    ['roles/owner', 'pubsub.topics.setIamPolicy', true],
+    ['roles/editor', 'pubsub.topics.create', true],
+    ['roles/editor', 'pubsub.topics.setIamPolicy', false],
+    ['roles/viewer', 'pubsub.topics.list', true],
+    ['roles/viewer', 'pubsub.topics.publish', false],
+    ['roles/editor', 'storage.objects.get', false],
+    ['roles/storage.admin', 'storage.buckets.setIamPolicy', true],
+    ['roles/storage.objectAdmin', 'storage.objects.setRetention', true],
+    ['roles/storage.objectAdmin', 'storage.buckets.get', false],
+    ['roles/pubsub.editor', 'pubsub.schemas.commit', true],
+    ['roles/pubsub.viewer', 'pubsub.subscriptions.consume', false],
+    ['roles/bigquery.dataOwner', 'bigquery.datasets.setIamPolicy', true],
+    ['roles/bigquery.metadataViewer', 'bigquery.tables.getData', false],
+    ['roles/bigquery.user', 'bigquery.jobs.create', true],
+    ['roles/aiplatform.user', 'aiplatform.tuningJobs.create', true],
+    ['roles/aiplatform.viewer', 'aiplatform.models.delete', false],
+  ])('%s and %s: %s', (role, permission, allowed) => {
+    policy.replace([{ resource: 'projects/p', role, member: tune }]);
+    expect(policy.allows(tune, permission, 'projects/p')).toBe(allowed);
   });
 });

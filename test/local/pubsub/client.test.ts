@@ -1,6 +1,7 @@
 import type { Message, PubSub, Subscription, Topic } from '@google-cloud/pubsub';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { allowAll, PermissionDenied, type Access } from '../../../local/iam/access';
+import { grantedAccess } from '../iam/granted-access';
 import { createManualClock } from '../manual-clock';
 import { connectClient, openPubSub, until } from './harness';
 
@@ -153,6 +154,25 @@ describe('the official client', () => {
     const [permissions] = await topic.iam.testPermissions(['pubsub.topics.publish']);
     expect(permissions).toEqual({ 'pubsub.topics.publish': true });
   });
+});
+
+test('a role that is none is refused by its name, and the policy stays as it was', async () => {
+  const server = openPubSub({ access: grantedAccess('demo') });
+  const client = await connectClient(server);
+  const [topic] = await client.createTopic('orders');
+  expect((await topic.iam.getPolicy())[0]).toMatchObject({ version: 0, bindings: [] });
+  const grant = (role: string) => topic.iam.setPolicy({ bindings: [{ role, members: ['user:a@example.com'] }] });
+  await expect(grant('roles/pubsub.reader')).rejects.toMatchObject({
+    code: 3,
+    details: 'Role roles/pubsub.reader is not supported for this resource.',
+  });
+  expect((await topic.iam.getPolicy())[0].bindings).toEqual([]);
+  expect((await grant('roles/pubsub.viewer'))[0]).toMatchObject({
+    version: 1,
+    bindings: [{ role: 'roles/pubsub.viewer' }],
+  });
+  await client.close();
+  await server.close();
 });
 
 test('the official client learns that an acknowledgement under exactly-once delivery came too late', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { allowAll, PermissionDenied, type Access, type Principal } from '../../../local/iam/access';
+import { grantedAccess } from '../iam/granted-access';
 import { removeStorage, startStorage, type LocalStorage } from './local-storage';
 import { api, call, put } from './requests';
 
@@ -127,4 +128,22 @@ describe('access', () => {
     expect((await send('PUT', '/b/bucket/iam', { bindings: [], etag })).status).toBe(412);
     expect((await send('GET', '/b/bucket/iam')).json['bindings']).toEqual(bindings);
   });
+});
+
+test('a role that is none for a bucket is refused by its name, and the policy stays as it was', async () => {
+  const local = await startStorage({ access: grantedAccess('demo') });
+  local.buckets.create('demo', 'bucket');
+  const set = (role: string) =>
+    api(local)('PUT', '/b/bucket/iam', { bindings: [{ role, members: ['user:ana@example.com'] }] });
+  for (const role of ['roles/storage.viewer', 'roles/pubsub.viewer']) {
+    const message = `Role ${role} is not supported for this resource.`;
+    expect(await set(role)).toMatchObject({
+      status: 400,
+      json: { error: { message, errors: [{ reason: 'invalid' }] } },
+    });
+  }
+  expect((await api(local)('GET', '/b/bucket/iam')).json['bindings']).toEqual([]);
+  expect((await set('roles/storage.objectViewer')).status).toBe(200);
+  await local.stop();
+  removeStorage(local);
 });
