@@ -149,9 +149,7 @@ export class Broker {
 
   /** Moves a subscription to a point in time (milliseconds since 1970), as far as messages are retained. */
   seek(name: string | undefined, time: number): void {
-    const live = this.live(name);
-    this.state.transaction(() => this.#messages.seekToTime(live, time));
-    live.queue.restart();
+    this.#seek(this.live(name), (live) => this.#messages.seekToTime(live, time));
   }
 
   /** Takes a snapshot of what a subscription has not acknowledged. @throws RpcError NOT_FOUND, ALREADY_EXISTS */
@@ -173,10 +171,7 @@ export class Broker {
     const live = this.live(name);
     const snapshot = this.snapshots.get(snapshotName);
     if (snapshot.topicId !== live.record.topicId) throw invalidArgument('The snapshot is of another topic.');
-    this.state.transaction(() => {
-      this.#messages.seek(live, (message) => this.snapshots.contains(snapshot, message));
-    });
-    live.queue.restart();
+    this.#seek(live, () => this.#messages.seek(live, (message) => this.snapshots.contains(snapshot, message)));
   }
 
   /**
@@ -207,6 +202,17 @@ export class Broker {
     for (const { queue } of this.#subscriptions.values()) queue.close();
   }
 
+  /** What was delivered before is not acknowledged any more: it would undo what the seek has brought back. */
+  #seek(live: LiveSubscription, move: (live: LiveSubscription) => void): void {
+    const record = { ...live.record, seeks: (live.record.seeks ?? 0) + 1 };
+    this.state.transaction(() => {
+      move(live);
+      this.tables.subscriptions.put(record.subscription.name, record);
+    });
+    live.record = record;
+    live.queue.restart();
+  }
+
   #start(record: SubscriptionRecord): void {
     const { name } = record.subscription;
     const backlog = new Backlog(this.tables, record.id);
@@ -217,6 +223,7 @@ export class Broker {
       clock: this.clock,
       backlog,
       subscription: () => live.record.subscription,
+      seeks: () => live.record.seeks ?? 0,
       load: (message) => this.#messages.load(record.topicId, message),
       settle: (message) => this.#messages.settle(live, message),
       forward: (message, failures, reason) => this.#forward(live, message, failures, reason),

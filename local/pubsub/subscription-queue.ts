@@ -1,6 +1,6 @@
 /** One subscription's deliveries: what is handed out, under which deadline, and what comes again, in which order. */
 import type { State } from '../state';
-import { createAckId, messageOf } from './ack-id';
+import { createAckId, readAckId } from './ack-id';
 import type { Backlog } from './backlog';
 import type { Clock } from '../clock';
 import { Leases, type Lease } from './leases';
@@ -33,6 +33,8 @@ export interface QueueDeps {
   backlog: Backlog;
   /** The subscription as it is now. */
   subscription: () => Subscription;
+  /** How often it was moved to a time or a snapshot. */
+  seeks: () => number;
   load: (message: string) => StoredMessage | undefined;
   /** Acknowledged, expired or forwarded: the message leaves the subscription. Called in a transaction. */
   settle: (message: string) => void;
@@ -88,7 +90,7 @@ export class SubscriptionQueue {
     const done = new Set<string>();
     const invalid: string[] = [];
     for (const ackId of ackIds) {
-      const message = messageOf(ackId, this.deps.id);
+      const { message, seeks } = readAckId(ackId, this.deps.id);
       const lease = this.#current(message, ackId);
       if (lease?.key) {
         lease.acknowledged = true;
@@ -99,8 +101,9 @@ export class SubscriptionQueue {
         done.add(message);
       } else if (this.deps.subscription().enableExactlyOnceDelivery) {
         invalid.push(ackId);
-      } else if (!this.deps.backlog.get(message)?.key) {
-        // A late acknowledgement still counts, except under an ordering key, where redelivery has begun.
+      } else if (seeks === this.deps.seeks() && !this.deps.backlog.get(message)?.key) {
+        // A late acknowledgement still counts, except of what a seek has brought back since, and under an ordering key, where
+        // redelivery has begun.
         done.add(message);
       }
     }
@@ -116,7 +119,7 @@ export class SubscriptionQueue {
    */
   modifyDeadline(ackIds: string[], seconds: number, reason?: string): string[] {
     if (this.#closed) return [];
-    const leases = ackIds.map((ackId) => this.#current(messageOf(ackId, this.deps.id), ackId));
+    const leases = ackIds.map((ackId) => this.#current(readAckId(ackId, this.deps.id).message, ackId));
     const valid = leases.filter((lease) => lease !== undefined);
     if (seconds === 0) this.#giveBack(valid, reason);
     for (const lease of valid) lease.expiresAt = this.deps.clock.now() + seconds * 1000;
@@ -199,7 +202,7 @@ export class SubscriptionQueue {
       if (entry.key) this.#freeKeys.add(entry.key);
       return;
     }
-    const ackId = createAckId(this.deps.id, message);
+    const ackId = createAckId(this.deps.id, message, this.deps.seeks());
     const { failures, key } = entry;
     const { expiresAt, onEnd } = taken;
     this.#leases.add({ message, ackId, expiresAt, failures, key, acknowledged: false, onEnd });

@@ -28,6 +28,8 @@ export interface SubscriptionRecord {
   id: string;
   topicId: string;
   subscription: Subscription;
+  /** How often it was moved to a time or a snapshot. */
+  seeks?: number;
 }
 
 export interface SnapshotRecord {

@@ -194,6 +194,21 @@ describe('a subscription', () => {
     expect(take(queue)).toEqual([]);
   });
 
+  test('is not undone by an acknowledgement of what was delivered before it', () => {
+    const start = clock.now();
+    const queue = subscribe({ retainAckedMessages: true });
+    publish(['a', 'b']);
+    const [first, other] = take(queue);
+    queue.acknowledge([first!.ackId]);
+    server.broker.seek(subscriptionName, start);
+    queue.acknowledge([first!.ackId, other!.ackId]);
+    const again = take(queue);
+    expect(texts(again)).toEqual(['a', 'b']);
+    queue.acknowledge(again.map(({ ackId }) => ackId));
+    server.broker.seek(subscriptionName, start + second);
+    expect(take(queue)).toEqual([]);
+  });
+
   test('replays what its topic retained from before the subscription was made', () => {
     const retained = 'projects/demo/topics/retained';
     server.broker.topics.create({ name: retained, messageRetentionDuration: { seconds: 3600 } });
