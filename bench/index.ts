@@ -12,6 +12,7 @@ import { benchGate } from './gate/index';
 import { benchGrounding } from './grounding';
 import { benchInjection } from './injection';
 import { benchLifecycle } from './lifecycle/index';
+import { benchLocal } from './local';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
 import { benchProbes } from './probes';
@@ -32,6 +33,7 @@ const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   evaluation: benchEvaluation,
   injection: benchInjection,
   lifecycle: benchLifecycle,
+  local: benchLocal,
   memory: benchMemory,
   pipeline: benchPipeline,
   probes: benchProbes,

@@ -24,6 +24,11 @@ export interface State {
   table<V>(name: string): Table<V>;
   /** Runs `change` as one atomic write over all tables: all of it is kept, or, when it throws, none. */
   transaction<T>(change: () => T): T;
+  /**
+   * The same, but one write to disk for all that one turn of the event loop brings: on disk when it resolves. One that throws
+   * is rejected, and does not touch the others; `change` may run twice, and so changes tables alone.
+   */
+  grouped<T>(change: () => T): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -39,15 +44,53 @@ export function openState(directory: string): State {
   const root: RootDatabase = open({ path: directory, maxDbs: 64, noMetaSync: true, overlappingSync: false });
   const tables = new Map<string, Table<unknown>>();
 
+  const transaction = <T>(change: () => T): T => root.transactionSync(change);
+
   return {
     table<V>(name: string): Table<V> {
       const known = tables.get(name) ?? createTable<unknown>(root.openDB({ name }));
       tables.set(name, known);
       return known as Table<V>;
     },
-    transaction: (change) => root.transactionSync(change),
+    transaction,
+    grouped: createGroups(transaction),
     close: () => root.close(),
   };
+}
+
+interface Waiting {
+  change: () => unknown;
+  settle: (run: () => unknown) => void;
+}
+
+function createGroups(transaction: <T>(change: () => T) => T): State['grouped'] {
+  let group: Waiting[] = [];
+
+  function commit(): void {
+    const waiting = group;
+    group = [];
+    let results: unknown[];
+    try {
+      results = transaction(() => waiting.map(({ change }) => change()));
+    } catch {
+      // One of them failed, and took the others back with it: each by itself.
+      for (const { change, settle } of waiting) settle(() => transaction(change));
+      return;
+    }
+    waiting.forEach(({ settle }, index) => settle(() => results[index]));
+  }
+
+  return <T>(change: () => T) =>
+    new Promise<T>((resolve, reject) => {
+      const settle = (run: () => unknown): void => {
+        try {
+          resolve(run() as T);
+        } catch (error) {
+          reject(error as Error);
+        }
+      };
+      if (group.push({ change, settle }) === 1) setImmediate(commit);
+    });
 }
 
 function createTable<V>(database: Database<V, string>): Table<V> {

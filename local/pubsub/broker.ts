@@ -75,11 +75,17 @@ export class Broker {
    * @throws RpcError NOT_FOUND, INVALID_ARGUMENT
    */
   publish(topicName: string | undefined, messages: OutgoingMessage[]): string[] {
-    const record = this.topics.record(topicName);
-    if (messages.length === 0) throw invalidArgument('The publish request has no messages.');
-    if (messages.length > 1000) throw invalidArgument('The publish request has more than 1000 messages.');
-    messages.forEach(checkMessage);
-    return this.#publish(record, messages);
+    return this.#publish(this.#publishable(topicName, messages), messages);
+  }
+
+  /** The same, in one write to disk with what others publish just now; durable when it resolves. */
+  async publishGrouped(topicName: string | undefined, messages: OutgoingMessage[]): Promise<string[]> {
+    this.#publishable(topicName, messages);
+    // The topic may be gone by the time of the write.
+    const publish = () => this.#messages.publish(this.topics.record(topicName), messages);
+    const ids = await this.state.grouped(publish);
+    this.#wake(this.topics.find(topicName));
+    return ids;
   }
 
   /** @throws RpcError INVALID_ARGUMENT, NOT_FOUND for the topic, ALREADY_EXISTS */
@@ -246,8 +252,21 @@ export class Broker {
 
   #publish(topic: TopicRecord, messages: OutgoingMessage[]): string[] {
     const ids = this.#messages.publish(topic, messages);
-    for (const { queue } of this.#subscribersOf(topic.id)) queue.wake();
+    this.#wake(topic);
     return ids;
+  }
+
+  /** @throws RpcError NOT_FOUND, INVALID_ARGUMENT */
+  #publishable(topicName: string | undefined, messages: OutgoingMessage[]): TopicRecord {
+    const record = this.topics.record(topicName);
+    if (messages.length === 0) throw invalidArgument('The publish request has no messages.');
+    if (messages.length > 1000) throw invalidArgument('The publish request has more than 1000 messages.');
+    messages.forEach(checkMessage);
+    return record;
+  }
+
+  #wake(topic: TopicRecord | undefined): void {
+    if (topic) for (const { queue } of this.#subscribersOf(topic.id)) queue.wake();
   }
 
   #complete(given: Subscription): Subscription {

@@ -40,11 +40,10 @@ export class Messages {
     const publishTime = this.clock.now();
     return this.state.transaction(() => {
       const messages = nextMessageIds(this.tables, outgoing.length);
+      const subscribers = this.holders.subscribersOf(id).filter(({ record }) => !record.subscription.detached);
       outgoing.forEach(({ data = Buffer.alloc(0), attributes = {}, orderingKey = '' }, index) => {
         const message = messages[index]!;
-        const receivers = this.holders.subscribersOf(id).filter(({ record, filter }) => {
-          return !record.subscription.detached && filter(attributes);
-        });
+        const receivers = subscribers.filter(({ filter }) => filter(attributes));
         if (receivers.length === 0 && !topic.messageRetentionDuration && !this.holders.isHeld(id, message)) return;
         this.tables.messages.put(`${id}/${message}`, { data: Buffer.from(data), attributes, orderingKey, publishTime });
         for (const { record, backlog } of receivers) backlog.add(message, keyOf(record, orderingKey));

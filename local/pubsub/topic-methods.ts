@@ -17,9 +17,9 @@ export function createTopicMethods({ broker, access, may }: MethodDeps) {
       may(call, 'pubsub.topics.update', topic.name);
       return broker.topics.update(topic, updateMask);
     },
-    Publish({ topic, messages = [] }: Named<'topic'> & { messages?: OutgoingMessage[] }, call: Call) {
+    async Publish({ topic, messages = [] }: Named<'topic'> & { messages?: OutgoingMessage[] }, call: Call) {
       may(call, 'pubsub.topics.publish', topic);
-      return { messageIds: broker.publish(topic, messages) };
+      return { messageIds: await broker.publishGrouped(topic, messages) };
     },
     GetTopic({ topic }: Named<'topic'>, call: Call) {
       may(call, 'pubsub.topics.get', topic);

@@ -36,6 +36,30 @@ describe('the durable state of the local cloud', () => {
     expect(things.get('a')).toBeUndefined();
   });
 
+  test('commits what one turn of the event loop brings together, in its order, without what throws', async () => {
+    const things = state.table<number>('things');
+    const add = (key: string, fails = false) =>
+      state.grouped(() => {
+        things.put(key, [...things.entries()].length);
+        if (fails) throw new Error(`no ${key}`);
+        return key;
+      });
+    const [first, second, third] = await Promise.allSettled([add('a'), add('b', true), add('c')]);
+    expect([first, third]).toMatchObject([{ value: 'a' }, { value: 'c' }]);
+    expect(second).toMatchObject({ reason: new Error('no b') });
+    expect([...things.entries()]).toEqual([
+      { key: 'a', value: 0 },
+      { key: 'c', value: 1 },
+    ]);
+  });
+
+  test('has on disk what a group has resolved', async () => {
+    await state.grouped(() => state.table('things').put('a', 1));
+    await state.close();
+    state = openState(directory);
+    expect(state.table('things').get('a')).toBe(1);
+  });
+
   test('lists keys in order, by prefix', () => {
     const things = state.table<number>('things');
     for (const key of ['b/2', 'a/1', 'b/1', 'c/1']) things.put(key, 1);

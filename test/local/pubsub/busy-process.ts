@@ -27,7 +27,7 @@ setInterval(() => {
     data: Buffer.alloc(500),
     orderingKey: index > 2 ? `k${index}` : '',
   }));
-  say('published', broker.publish(topic, messages));
+  void broker.publishGrouped(topic, messages).then((ids) => say('published', ids));
   const [first, second, ...others] = queue.take({ maximum: 5 });
   const deliveries = [first, second, ...others.slice(1)].filter((delivery) => delivery !== undefined);
   // One in five is given back instead.
