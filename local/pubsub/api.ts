@@ -9,6 +9,7 @@ import { createConsumerMethods } from './consumer-methods';
 import { createPolicyMethods } from './policy-methods';
 import { loadMethods } from './protos';
 import type { May } from './requests';
+import { createSchemaMethods } from './schema-methods';
 import { createSnapshotMethods } from './snapshot-methods';
 import { createSubscriptionMethods } from './subscription-methods';
 import { createTopicMethods } from './topic-methods';
@@ -28,6 +29,7 @@ export function createApi(broker: Broker, access: Access, clock: Clock): Api {
       ...createSubscriptionMethods(deps),
       ...consumerMethods,
       ...createSnapshotMethods(deps),
+      ...createSchemaMethods(deps),
       ...createPolicyMethods(deps),
     },
     streams: { StreamingPull },

@@ -10,6 +10,7 @@ import { checkName } from './check-name';
 import { deletedTopic, projectOf } from './names';
 import type { OutgoingMessage, Snapshot, Subscription } from './resources';
 import { completeSubscription, mutableSubscriptionFields } from './settings';
+import { Schemas } from './schemas/schemas';
 import { Snapshots } from './snapshots';
 import { SubscriptionQueue } from './subscription-queue';
 import { nextResourceId, openTables, type SubscriptionRecord, type Tables, type TopicRecord } from './tables';
@@ -27,6 +28,7 @@ const sweepInterval = 10 * 60_000;
 export class Broker {
   readonly tables: Tables;
   readonly topics: Topics;
+  readonly schemas: Schemas;
   readonly snapshots: Snapshots;
   readonly #subscriptions = new Map<string, LiveSubscription>();
   readonly #messages: Messages;
@@ -39,7 +41,8 @@ export class Broker {
     private readonly mayForward: (subscription: string, topic: string) => boolean = () => true,
   ) {
     this.tables = openTables(state);
-    this.topics = new Topics(state, this.tables);
+    this.schemas = new Schemas(this.tables.schemas, clock);
+    this.topics = new Topics(state, this.tables, this.schemas);
     this.#messages = new Messages(state, this.tables, clock, {
       topicOf: (topicId) => this.topics.findById(topicId),
       subscribersOf: (topicId) => this.#subscribersOf(topicId),
@@ -68,6 +71,15 @@ export class Broker {
     });
   }
 
+  /** Deletes a schema; its topics take no messages any more. @throws RpcError NOT_FOUND */
+  deleteSchema(name: string | undefined): void {
+    this.state.transaction(() => {
+      this.schemas.delete(name);
+      this.topics.forgetSchema(name!);
+      this.tables.policies.remove(name!);
+    });
+  }
+
   /**
    * Stores messages and queues them on every subscription of the topic; durable when this returns.
    * @param topicName projects/PROJECT/topics/TOPIC
@@ -75,14 +87,15 @@ export class Broker {
    * @throws RpcError NOT_FOUND, INVALID_ARGUMENT
    */
   publish(topicName: string | undefined, messages: OutgoingMessage[]): string[] {
-    return this.#publish(this.#publishable(topicName, messages), messages);
+    const ready = this.#ready(topicName, messages);
+    return this.#publish(this.topics.record(topicName), ready);
   }
 
   /** The same, in one write to disk with what others publish just now; durable when it resolves. */
   async publishGrouped(topicName: string | undefined, messages: OutgoingMessage[]): Promise<string[]> {
-    this.#publishable(topicName, messages);
+    const ready = this.#ready(topicName, messages);
     // The topic may be gone by the time of the write.
-    const publish = () => this.#messages.publish(this.topics.record(topicName), messages);
+    const publish = () => this.#messages.publish(this.topics.record(topicName), ready);
     const ids = await this.state.grouped(publish);
     this.#wake(this.topics.find(topicName));
     return ids;
@@ -256,13 +269,13 @@ export class Broker {
     return ids;
   }
 
-  /** @throws RpcError NOT_FOUND, INVALID_ARGUMENT */
-  #publishable(topicName: string | undefined, messages: OutgoingMessage[]): TopicRecord {
-    const record = this.topics.record(topicName);
+  /** What is fit to be published on a topic, as it is published. @throws RpcError NOT_FOUND, INVALID_ARGUMENT */
+  #ready(topicName: string | undefined, messages: OutgoingMessage[]): OutgoingMessage[] {
+    const { schemaSettings } = this.topics.get(topicName);
     if (messages.length === 0) throw invalidArgument('The publish request has no messages.');
     if (messages.length > 1000) throw invalidArgument('The publish request has more than 1000 messages.');
     messages.forEach(checkMessage);
-    return record;
+    return schemaSettings ? messages.map((message) => this.schemas.attach(schemaSettings, message)) : messages;
   }
 
   #wake(topic: TopicRecord | undefined): void {

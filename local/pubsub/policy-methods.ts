@@ -1,5 +1,6 @@
 /** The methods of google.iam.v1.IAMPolicy on topics, subscriptions and snapshots. */
 import type { Call } from '../rpc/api';
+import type { Collection } from './names';
 import { createPolicies, type Policy } from './policies';
 import type { MethodDeps, Named } from './requests';
 
@@ -23,8 +24,9 @@ export function createPolicyMethods({ broker, access, may }: MethodDeps) {
   };
 
   /** @throws RpcError NOT_FOUND unless the resource is there */
-  function collectionOf(resource: string): 'topics' | 'subscriptions' | 'snapshots' {
+  function collectionOf(resource: string): Collection {
     if (resource.split('/')[2] === 'topics') return broker.topics.get(resource) && 'topics';
+    if (resource.split('/')[2] === 'schemas') return broker.schemas.get(resource) && 'schemas';
     if (resource.split('/')[2] === 'snapshots') return broker.snapshots.get(resource) && 'snapshots';
     return broker.subscription(resource) && 'subscriptions';
   }

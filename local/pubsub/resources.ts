@@ -9,7 +9,25 @@ export interface Topic {
   name: string;
   labels?: Record<string, string>;
   messageRetentionDuration?: Duration;
+  schemaSettings?: SchemaSettings;
   state?: 'ACTIVE';
+}
+
+/** Of which revisions of which schema the messages of a topic have to be. */
+export interface SchemaSettings {
+  schema?: string;
+  encoding?: string;
+  firstRevisionId?: string;
+  lastRevisionId?: string;
+}
+
+/** A revision of a schema. */
+export interface Schema {
+  name: string;
+  type?: string;
+  definition?: string;
+  revisionId?: string;
+  revisionCreateTime?: Duration;
 }
 
 export interface PushConfig {

@@ -8,7 +8,13 @@ import { toMilliseconds, type Duration, type Subscription, type Topic } from './
 const minute = 60;
 const day = 24 * 60 * minute;
 
-export const mutableTopicFields = ['labels', 'messageRetentionDuration', 'kmsKeyName', 'messageStoragePolicy'];
+export const mutableTopicFields = [
+  'labels',
+  'messageRetentionDuration',
+  'kmsKeyName',
+  'messageStoragePolicy',
+  'schemaSettings',
+];
 export const mutableSubscriptionFields = [
   'ackDeadlineSeconds',
   'bigqueryConfig',
@@ -25,7 +31,7 @@ export const mutableSubscriptionFields = [
 
 /** Fields that would change what is delivered and that this Pub/Sub does not have: refused rather than ignored. */
 const unsupported = {
-  topic: ['schemaSettings', 'ingestionDataSourceSettings', 'messageTransforms'],
+  topic: ['ingestionDataSourceSettings', 'messageTransforms'],
   subscription: ['cloudStorageConfig', 'bigtableConfig'],
 };
 
@@ -83,7 +89,7 @@ function completeDelivery(given: Subscription): Pick<Subscription, 'pushConfig' 
   const { table, useTopicSchema } = given.bigqueryConfig;
   if (!/^[^.]+(:[^.]+)?\.[^.]+\.[^.]+$/.test(table ?? ''))
     throw invalidArgument(`Invalid BigQuery table (table=${table ?? ''}).`);
-  if (useTopicSchema) throw invalidArgument('The topic has no schema, so use_topic_schema cannot be set.');
+  if (useTopicSchema) throw invalidArgument('The local Pub/Sub does not have use_topic_schema.');
   return { bigqueryConfig: { ...given.bigqueryConfig, state: 'ACTIVE' } };
 }
 

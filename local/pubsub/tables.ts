@@ -1,6 +1,6 @@
 /** Everything that Pub/Sub keeps on disk. Memory holds only what is being delivered, whatever the backlog. */
 import type { State, Table } from '../state';
-import type { Snapshot, Subscription, Topic } from './resources';
+import type { Schema, Snapshot, Subscription, Topic } from './resources';
 
 export interface StoredMessage {
   data: Buffer;
@@ -43,6 +43,8 @@ export interface SnapshotRecord {
 export interface Tables {
   topics: Table<TopicRecord>;
   subscriptions: Table<SubscriptionRecord>;
+  /** Revisions, oldest first. */
+  schemas: Table<Schema[]>;
   policies: Table<object>;
   counters: Table<number>;
   /** TOPIC/MESSAGE: kept while a subscription still needs it or retention says so. */
@@ -64,6 +66,7 @@ export function openTables(state: State): Tables {
   return {
     topics: state.table('pubsub-topics'),
     subscriptions: state.table('pubsub-subscriptions'),
+    schemas: state.table('pubsub-schemas'),
     policies: state.table('pubsub-policies'),
     counters: state.table('pubsub-counters'),
     messages: state.table('pubsub-messages'),

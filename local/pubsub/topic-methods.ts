@@ -10,11 +10,13 @@ export function createTopicMethods({ broker, access, may }: MethodDeps) {
   return {
     CreateTopic(request: Topic, call: Call) {
       may(call, 'pubsub.topics.create', projectOf(request.name ?? ''));
+      if (request.schemaSettings) may(call, 'pubsub.schemas.attach', request.schemaSettings.schema);
       return broker.topics.create(request);
     },
     UpdateTopic({ topic, updateMask }: { topic?: Topic; updateMask?: FieldMask }, call: Call) {
       if (!topic) throw invalidArgument('The request has no topic.');
       may(call, 'pubsub.topics.update', topic.name);
+      if (topic.schemaSettings) may(call, 'pubsub.schemas.attach', topic.schemaSettings.schema);
       return broker.topics.update(topic, updateMask);
     },
     async Publish({ topic, messages = [] }: Named<'topic'> & { messages?: OutgoingMessage[] }, call: Call) {

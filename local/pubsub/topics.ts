@@ -2,8 +2,9 @@
 import type { State } from '../state';
 import { alreadyExists, notFound } from './errors';
 import { checkName } from './check-name';
-import { projectOf } from './names';
+import { deletedSchema, projectOf } from './names';
 import type { Topic } from './resources';
+import type { Schemas } from './schemas/schemas';
 import { completeTopic, mutableTopicFields } from './settings';
 import { nextResourceId, type Tables, type TopicRecord } from './tables';
 import { updated, type FieldMask } from './update-mask';
@@ -14,6 +15,7 @@ export class Topics {
   constructor(
     private readonly state: State,
     private readonly tables: Tables,
+    private readonly schemas: Schemas,
   ) {
     for (const { key, value } of tables.topics.entries()) this.#records.set(key, value);
   }
@@ -22,7 +24,7 @@ export class Topics {
   create(given: Topic): Topic {
     const name = checkName(given.name, 'topics');
     if (this.#records.has(name)) throw alreadyExists(name);
-    const topic = completeTopic(given);
+    const topic = this.#complete(given);
     this.state.transaction(() => this.#save({ id: nextResourceId(this.tables), topic }));
     return topic;
   }
@@ -60,7 +62,7 @@ export class Topics {
   /** @throws RpcError NOT_FOUND, INVALID_ARGUMENT for a field that cannot change */
   update(given: Topic, mask?: FieldMask): Topic {
     const { id, topic } = this.record(given.name);
-    const changed = completeTopic(updated(topic, given, mask, mutableTopicFields));
+    const changed = this.#complete(updated(topic, given, mask, mutableTopicFields));
     this.#save({ id, topic: changed });
     return changed;
   }
@@ -70,6 +72,25 @@ export class Topics {
     this.tables.topics.remove(topic.name);
     this.tables.policies.remove(topic.name);
     this.#records.delete(topic.name);
+  }
+
+  #complete(given: Topic): Topic {
+    const topic = completeTopic(given);
+    const { schemaSettings } = topic;
+    if (schemaSettings && schemaSettings.schema !== deletedSchema) this.schemas.checkSettings(schemaSettings);
+    return topic;
+  }
+
+  /** Call it in a transaction. */
+  forgetSchema(name: string): void {
+    for (const record of this.all()) {
+      const { schemaSettings } = record.topic;
+      if (schemaSettings?.schema !== name) continue;
+      this.#save({
+        ...record,
+        topic: { ...record.topic, schemaSettings: { ...schemaSettings, schema: deletedSchema } },
+      });
+    }
   }
 
   #save(record: TopicRecord): void {
