@@ -61,6 +61,17 @@ export function bucketRoutes({ access, buckets, faults }: StorageContext): Route
     response.status(204).end();
   });
 
+  router.post(
+    '/b/:bucket/lockRetentionPolicy',
+    faults.of('storage.buckets.lockRetentionPolicy'),
+    (request, response) => {
+      allow(access, request, 'storage.buckets.update', request.params.bucket);
+      const conditions = parsePreconditions(request.query);
+      if (conditions.metagenerationMatch === undefined) throw required('ifMetagenerationMatch');
+      response.json(bucketResource(buckets.lockRetention(request.params.bucket, conditions), baseOf(request)));
+    },
+  );
+
   // gcloud asks for these two when it removes recursively: there are no folders here but those in names.
   router.get('/b/:bucket/storageLayout', faults.of('storage.buckets.getStorageLayout'), (request, response) => {
     allow(access, request, 'storage.objects.list', request.params.bucket);

@@ -4,11 +4,14 @@ import type { State, Table } from '../state';
 import { bucketNotFound, invalid, StorageError } from './errors';
 import { mergePatch } from './merge-patch';
 import { checkPreconditions, type Preconditions } from './preconditions';
-import type { BucketRecord, Generations, Policy } from './records';
+import type { BucketRecord, Generations, Policy, RetentionPolicy } from './records';
 
-/** What only the server may say of a bucket. */
-const serverFields = new Set(
-  'kind id name selfLink projectNumber metageneration etag timeCreated updated acl defaultObjectAcl'.split(' '),
+/** What its owner may say of a bucket; anything else is ignored: https://cloud.google.com/storage/docs/json_api/v1/buckets#resource */
+const writable = new Set(
+  (
+    'autoclass billing cors customPlacementConfig defaultEventBasedHold encryption hierarchicalNamespace iamConfiguration ipFilter ' +
+    'labels lifecycle location logging retentionPolicy rpo softDeletePolicy storageClass versioning website'
+  ).split(' '),
 );
 
 export class BucketStore {
@@ -58,13 +61,24 @@ export class BucketStore {
 
   /** `replace` drops what the change does not name; without it the change is a JSON merge patch. */
   update(name: string, change: Record<string, unknown>, preconditions: Preconditions, replace = false): BucketRecord {
-    return this.write(name, preconditions, (bucket) => ({
-      configuration: replace ? settable(change) : mergePatch(bucket.configuration, settable(change)),
-    }));
+    return this.write(name, preconditions, ({ configuration: before }) => {
+      const configuration = replace ? settable(change) : mergePatch(before, settable(change));
+      checkLock(before['retentionPolicy'] as RetentionPolicy, configuration['retentionPolicy'] as RetentionPolicy);
+      return { configuration };
+    });
   }
 
   setPolicy(name: string, policy: Policy): BucketRecord {
     return this.write(name, {}, () => ({ policy }));
+  }
+
+  /** Makes the retention policy one that can only become longer. @throws StorageError 400 without one; 404, 412. */
+  lockRetention(name: string, preconditions: Preconditions): BucketRecord {
+    return this.write(name, preconditions, ({ configuration }) => {
+      const policy = configuration['retentionPolicy'] as object | undefined;
+      if (!policy) throw invalid('The bucket has no retention policy to lock.');
+      return { configuration: { ...configuration, retentionPolicy: { ...policy, isLocked: true } } };
+    });
   }
 
   private write(
@@ -94,6 +108,27 @@ export class BucketStore {
   }
 }
 
+/** @throws StorageError 400 for a value that Cloud Storage does not take, or that this one could not keep its word on */
 function settable(resource: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(resource).filter(([key]) => !serverFields.has(key)));
+  const given = Object.fromEntries(Object.entries(resource).filter(([key]) => writable.has(key)));
+  const { iamConfiguration, softDeletePolicy } = given as {
+    iamConfiguration?: { publicAccessPrevention?: unknown };
+    softDeletePolicy?: { retentionDurationSeconds?: unknown };
+  };
+  const prevention = iamConfiguration?.publicAccessPrevention ?? 'inherited';
+  if (prevention !== 'inherited' && prevention !== 'enforced') {
+    throw invalid(`Invalid value for iamConfiguration.publicAccessPrevention: ${JSON.stringify(prevention)}`);
+  }
+  if (Number(softDeletePolicy?.retentionDurationSeconds ?? 0) !== 0) {
+    throw invalid(
+      'The local Cloud Storage keeps no soft-deleted objects: softDeletePolicy.retentionDurationSeconds can be 0 alone.',
+    );
+  }
+  return given;
+}
+
+/** @throws StorageError 403 when a locked policy would end, or become shorter */
+function checkLock(before: RetentionPolicy | undefined, after: RetentionPolicy | undefined): void {
+  if (!before?.isLocked || (after?.isLocked && Number(after.retentionPeriod) >= Number(before.retentionPeriod))) return;
+  throw new StorageError(403, 'forbidden', 'A locked retention policy can be neither removed nor made shorter.');
 }

@@ -1,8 +1,8 @@
 /** What every route of Cloud Storage works with, and the few questions each asks of a request. */
-import type { Request as AnyRequest, Response } from 'express';
+import type { Request as AnyRequest, RequestHandler, Response } from 'express';
 import { PermissionDenied, type Access } from '../iam/access';
 import type { BucketStore } from './bucket-store';
-import { invalid, invalidParameter } from './errors';
+import { invalid, invalidParameter, StorageError } from './errors';
 import type { Faults } from './faults';
 import type { ObjectStore, Selection, WriteOptions } from './object-store';
 import type { Outbox } from './outbox';
@@ -98,6 +98,14 @@ export function refuseAcl(request: Request): void {
     'Cannot use access control lists when uniform bucket-level access is enabled. Grant roles on the bucket instead.';
   throw invalid(message);
 }
+
+/** Of an object that is encrypted by a caller's own key nobody may be told who has not the key: this cloud has no such objects. @throws StorageError 400 */
+export const refuseCustomerKeys: RequestHandler = (request, _response, next) => {
+  const name = Object.keys(request.headers).find((header) => /^x-goog-(copy-source-)?encryption-/.test(header));
+  if (!name) return next();
+  const location = { name, type: 'header' } as const;
+  throw new StorageError(400, 'invalid', 'The local Cloud Storage has no customer-supplied encryption keys.', location);
+};
 
 /** The JSON of a request's body; no body is an empty object. @throws StorageError 400 */
 export function jsonBody(request: Request): Record<string, unknown> {

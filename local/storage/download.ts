@@ -10,8 +10,7 @@ import type { ObjectRecord } from './records';
 /** Streams the content of an open object; a reader that goes away ends it quietly. */
 export async function sendContent<P>(opened: OpenObject, request: Request<P>, response: Response): Promise<void> {
   const { object } = opened;
-  const unzips = /\bgzip\b/.test(request.get('accept-encoding') ?? '');
-  if (object.custom.contentEncoding === 'gzip' && !unzips) {
+  if (object.custom.contentEncoding === 'gzip' && !takesGzip(request, object)) {
     sendHeaders(response, {
       ...headersOf(object),
       'content-encoding': undefined,
@@ -29,6 +28,13 @@ export async function sendContent<P>(opened: OpenObject, request: Request<P>, re
   response.set('content-length', String(end - start + 1));
   if (end < start) response.end();
   else await untilGone(response, pipeline(opened.read({ start, end }), response));
+}
+
+/** https://cloud.google.com/storage/docs/transcoding: whoever asks for gzip is sent it as stored, and everybody where the object may not be transformed. */
+function takesGzip<P>(request: Request<P>, { custom }: ObjectRecord): boolean {
+  if (/\bno-transform\b/.test(custom.cacheControl ?? '')) return true;
+  const codings = (request.get('accept-encoding') ?? '').split(',').map((coding) => coding.trim().toLowerCase());
+  return codings.some((coding) => /^gzip\s*(;|$)/.test(coding) && !/;\s*q=0(\.0*)?$/.test(coding));
 }
 
 async function untilGone(response: Response, sending: Promise<void>): Promise<void> {

@@ -105,10 +105,18 @@ function breakAfter(response: Response, bytes: number, happen: () => void): void
   }) as typeof response.write;
 }
 
-/** The body of an upload, which breaks off with the wanted status where a fault says so. */
-export async function* uploadBody(request: AsyncIterable<Buffer>, response: Response): AsyncGenerator<Buffer> {
-  const fault = response.locals['failBody'] as { code: number; bytes: number; happen: () => void } | undefined;
-  let seen = 0;
+/**
+ * The body of an upload, which breaks off with the wanted status where a fault says so.
+ * @param start where in the whole upload the body begins: bytes are counted from there
+ */
+export async function* uploadBody(
+  request: AsyncIterable<Buffer>,
+  response: Response,
+  start = 0,
+): AsyncGenerator<Buffer> {
+  const wanted = response.locals['failBody'] as { code: number; bytes: number; happen: () => void } | undefined;
+  const fault = wanted && wanted.bytes > start ? wanted : undefined;
+  let seen = start;
   for await (const chunk of request) {
     const part = fault ? chunk.subarray(0, fault.bytes - seen) : chunk;
     seen += part.length;

@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from '../clock';
 import type { Access } from '../iam/access';
 import type { State } from '../state';
+import { aclRoutes } from './acl-routes';
 import { batchRoutes } from './batch';
 import { bucketRoutes } from './bucket-routes';
 import { BucketStore } from './bucket-store';
-import type { StorageContext } from './context';
+import { refuseCustomerKeys, type StorageContext } from './context';
 import { DataFiles } from './data-files';
 import { answerError, StorageError } from './errors';
 import { Faults } from './faults';
+import { partialResponses } from './fields';
 import { GenerationTable } from './generations';
 import { notificationRoutes } from './notification-routes';
 import { downloadRoutes, objectRoutes } from './object-routes';
@@ -58,9 +60,11 @@ export function createStorage({ state, directory, access, publish, clock = syste
 
 function createRouter(context: StorageContext): Router {
   const router = Router();
-  const api = Router().use(bucketRoutes(context), notificationRoutes(context), objectRoutes(context));
-  router.use('/upload/storage/v1', uploadRoutes(context));
-  router.use('/resumable/upload/storage/v1', uploadRoutes(context));
+  const routes = [bucketRoutes(context), notificationRoutes(context), objectRoutes(context), aclRoutes()];
+  const api = Router().use(partialResponses, ...routes);
+  router.use(refuseCustomerKeys);
+  router.use('/upload/storage/v1', partialResponses, uploadRoutes(context));
+  router.use('/resumable/upload/storage/v1', partialResponses, uploadRoutes(context));
   router.use('/download/storage/v1', downloadRoutes(context));
   router.use('/batch/storage/v1', batchRoutes());
   router.use('/storage/v1', api);

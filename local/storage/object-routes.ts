@@ -15,19 +15,25 @@ import {
   type StorageContext,
 } from './context';
 import { sendContent } from './download';
-import { invalid } from './errors';
+import { invalid, objectNotFound, required } from './errors';
 import type { Source } from './object-store';
 import { writableMetadata, type ObjectMetadata } from './records';
 import { objectResource } from './resource';
 
 export function objectRoutes(context: StorageContext): Router {
-  const { access, objects, faults } = context;
+  const { access, buckets, objects, faults } = context;
   const router = Router();
   const json = express.json({ type: () => true, limit: '10mb' });
 
   router.get('/b/:bucket/o', faults.of('storage.objects.list'), (request, response) => {
     const { bucket } = request.params;
     allow(access, request, 'storage.objects.list', bucket);
+    // Nothing is deleted softly here.
+    if (parameter(request, 'softDeleted') === 'true') {
+      if (parameter(request, 'versions') === 'true') throw invalid('versions and softDeleted cannot both be true.');
+      buckets.get(bucket);
+      return response.json({ kind: 'storage#objects' });
+    }
     const page = objects.list(bucket, {
       prefix: parameter(request, 'prefix'),
       delimiter: parameter(request, 'delimiter') || undefined,
@@ -51,6 +57,7 @@ export function objectRoutes(context: StorageContext): Router {
     const { bucket, object: name } = request.params;
     allow(access, request, 'storage.objects.get', bucket, name);
     allowKnowing(context, request, bucket, name);
+    if (parameter(request, 'softDeleted') === 'true') throw objectNotFound(bucket, name);
     if (parameter(request, 'alt') !== 'media')
       return sendObject(request, response, objects.get(bucket, name, selection(request)));
     await sendMedia(context, request, response);
@@ -73,6 +80,27 @@ export function objectRoutes(context: StorageContext): Router {
     objects.delete(bucket, name, selection(request));
     response.status(204).end();
   });
+
+  router.post('/b/:bucket/o/:object/restore', faults.of('storage.objects.restore'), (request) => {
+    const { bucket, object: name } = request.params;
+    allow(access, request, 'storage.objects.restore', bucket, name);
+    if (wholeNumber(request, 'generation') === undefined) throw required('generation');
+    buckets.get(bucket);
+    throw objectNotFound(bucket, name);
+  });
+
+  router.post(
+    '/b/:bucket/o/:object/moveTo/o/:toObject',
+    faults.of('storage.objects.move'),
+    async (request, response) => {
+      const { bucket, object: name, toObject } = request.params;
+      allow(access, request, 'storage.objects.move', bucket, name);
+      allow(access, request, 'storage.objects.create', bucket, toObject);
+      const source = { name, ...sourceSelection(request) };
+      const options = writeOptions(access, request, bucket, toObject);
+      sendObject(request, response, await objects.move(bucket, source, toObject, options));
+    },
+  );
 
   router.post('/b/:bucket/o/:object/compose', faults.of('storage.objects.compose'), json, async (request, response) => {
     const { bucket, object: name } = request.params;

@@ -14,7 +14,7 @@ import { mergePatch } from './merge-patch';
 import type { Outbox } from './outbox';
 import { checkPreconditions, type Preconditions } from './preconditions';
 import { writableMetadata, type ObjectMetadata, type ObjectRecord } from './records';
-import { checkHashes, checkHolds, checkName } from './write-checks';
+import { checkHashes, checkHolds, checkName, checkRetention } from './write-checks';
 
 export interface Selection {
   /** A generation other than the live one, or the live one by its number. */
@@ -90,6 +90,7 @@ export class ObjectStore {
     if (!live) return;
     options.authorizeOverwrite?.();
     checkHolds(live);
+    checkRetention(this.buckets.get(bucket), live, this.clock.now());
   }
 
   /** Makes content that lies on disk the live generation; refused content is removed. */
@@ -197,6 +198,7 @@ export class ObjectStore {
     const gone = this.state.transaction(() => {
       const object = this.select(bucket, name, selection);
       checkHolds(object);
+      checkRetention(this.buckets.get(bucket), object, this.clock.now());
       const { live, noncurrent } = this.generations.of(bucket, name);
       const time = isoTime(this.clock);
       if (selection.generation === undefined) {
@@ -218,7 +220,7 @@ export class ObjectStore {
   async copy(
     source: Source & { bucket: string },
     destination: { bucket: string; name: string },
-    options: WriteOptions = {},
+    options: WriteOptions & Pick<CommitOptions, 'also'> = {},
   ): Promise<ObjectRecord> {
     const from = this.pinned(this.select(source.bucket, source.name, source));
     try {
@@ -230,6 +232,13 @@ export class ObjectStore {
     } finally {
       from.close();
     }
+  }
+
+  /** Gives an object another name in its bucket: never is it under both, or neither. @throws as `copy`; 403 when it may not be deleted. */
+  move(bucket: string, source: Source, name: string, options: WriteOptions = {}): Promise<ObjectRecord> {
+    if (source.name === name) throw invalid('The source and the destination of a move are the same object.');
+    const also = (): void => this.delete(bucket, source.name, { preconditions: source.preconditions });
+    return this.copy({ ...source, bucket }, { bucket, name }, { ...options, also });
   }
 
   /** Joins up to 32 objects of one bucket, without reading a byte. The result has a CRC32C and no MD5, as in Cloud Storage. @throws StorageError 400, 404, 412. */

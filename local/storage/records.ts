@@ -47,6 +47,13 @@ export interface BucketRecord {
   policy: Policy;
 }
 
+/** How long after it was made an object of a bucket can be neither deleted nor replaced. */
+export interface RetentionPolicy {
+  /** Seconds. */
+  retentionPeriod?: string | number;
+  isLocked?: boolean;
+}
+
 export interface Policy {
   version?: number;
   bindings: { role: string; members: string[]; condition?: object }[];

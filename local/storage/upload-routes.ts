@@ -122,7 +122,7 @@ async function receive({ uploads }: StorageContext, request: BucketRequest, resp
   const id = parameter(request, 'upload_id');
   if (!id) throw required('upload_id');
   const range = parseContentRange(request.get('content-range'));
-  const progress = await uploads.receive(id, range, uploadBody(request, response), hashHeader(request));
+  const progress = await uploads.receive(id, range, uploadBody(request, response, range.start), hashHeader(request));
   if (progress.object) return sendObject(request, response, progress.object);
   if (progress.received > 0) response.set('range', `bytes=0-${progress.received - 1}`);
   response.status(308).end();

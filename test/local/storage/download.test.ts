@@ -77,7 +77,12 @@ describe('a download', () => {
       return { body: await buffer(response), encoding: response.headers['content-encoding'] };
     };
     expect(await read({ 'accept-encoding': 'gzip' })).toEqual({ body: zipped, encoding: 'gzip' });
-    expect(await read({})).toEqual({ body: Buffer.from('hello'), encoding: undefined });
+    expect(await read({ 'accept-encoding': 'br, gzip;q=0.5' })).toEqual({ body: zipped, encoding: 'gzip' });
+    const plain = { body: Buffer.from('hello'), encoding: undefined };
+    for (const headers of [{}, { 'accept-encoding': 'gzip;q=0' }, { 'accept-encoding': 'gzipped' }])
+      expect(await read(headers as Record<string, string>)).toEqual(plain);
+    await api(local)('PATCH', '/b/bucket/o/zipped', { cacheControl: 'public, no-transform' });
+    expect(await read({})).toEqual({ body: zipped, encoding: 'gzip' });
   });
 
   test('under way while its object is deleted comes to its end', async () => {
