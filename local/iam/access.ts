@@ -19,6 +19,14 @@ export class PermissionDenied extends Error {
   }
 }
 
+/** A role that is none, or of another service than the resource: in Google's words. */
+export class RoleNotSupported extends Error {
+  constructor(role: string, where = '') {
+    super(`Role ${role} is not supported for this resource.${where}`);
+    this.name = 'RoleNotSupported';
+  }
+}
+
 export interface Access {
   /** Who presents this Authorization header. No token, or one that this cloud did not issue, is the owner's own tool. */
   identify(authorization?: string): Principal;

@@ -1,7 +1,8 @@
 /** Who holds which role on which resource, and whether that is enough. */
 import type { Clock } from '../clock';
 import type { Table } from '../state';
-import { isSupported, permissionsOf, RoleNotSupported } from './roles';
+import { RoleNotSupported } from './access';
+import { isSupported, permissionsOf } from './roles';
 
 export interface Binding {
   /** Full name, as in `Access.check`: `projects/P`, `projects/_/buckets/B`, `projects/P/topics/T`, … */

@@ -27,14 +27,6 @@ const services: Record<string, string> = {
   datasets: 'bigquery',
 };
 
-/** A role that is none, or of another service than the resource: in Google's words. */
-export class RoleNotSupported extends Error {
-  constructor(role: string, where = '') {
-    super(`Role ${role} is not supported for this resource.${where}`);
-    this.name = 'RoleNotSupported';
-  }
-}
-
 /** Undefined for a role that this cloud does not know. */
 export function permissionsOf(granted: { role: string; permissions?: string[] }): string[] | undefined {
   return granted.permissions ?? rolePermissions.get(granted.role);

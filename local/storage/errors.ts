@@ -1,7 +1,6 @@
 /** What Cloud Storage answers when it refuses: one error class, and the JSON that Google's clients read from it. */
 import type { ErrorRequestHandler, Request } from 'express';
-import { PermissionDenied } from '../iam/access';
-import { RoleNotSupported } from '../iam/roles';
+import { PermissionDenied, RoleNotSupported } from '../iam/access';
 
 /** A refusal: the HTTP status, Google's `reason`, and what in the request it is about. */
 export class StorageError extends Error {

@@ -41,6 +41,9 @@ export interface UploadRange {
 /** How far an upload is: the bytes received, and the object when that was all. */
 export type Progress = { received: number; object?: ObjectRecord };
 
+/** A part that is not the last is a multiple of it: https://cloud.google.com/storage/docs/performing-resumable-uploads#chunked-upload */
+const partUnit = 256 * 1024;
+
 const lifetime = 7 * 24 * 3600 * 1000;
 
 export class Uploads {
@@ -113,6 +116,7 @@ export class Uploads {
     if (session.announced !== undefined && total !== session.announced) {
       throw invalid(`The upload announced ${session.announced} bytes and now says ${total}.`);
     }
+    checkPart(range, total);
     const checksum = await this.checksumOf(session);
     if (range.start !== undefined) await this.write(session, checksum, range, body);
     if (total !== undefined && checksum.size > total) {
@@ -197,4 +201,14 @@ export class Uploads {
   *filesInUse(): Iterable<string> {
     for (const { value } of this.sessions.entries()) if (!value.finished) yield value.file;
   }
+}
+
+/** @throws StorageError 400 for a part that neither ends the upload nor has the length of parts */
+function checkPart({ start, end }: UploadRange, total: number | undefined): void {
+  if (start === undefined || end === undefined || end + 1 === total) return;
+  const length = end + 1 - start;
+  if (length % partUnit === 0) return;
+  throw invalid(
+    `A part of an upload that is not its last has to be a multiple of ${partUnit} bytes. It has ${length} bytes.`,
+  );
 }

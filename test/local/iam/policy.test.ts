@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createPolicy, type Binding, type Policy } from '../../../local/iam/policy';
-import { RoleNotSupported } from '../../../local/iam/roles';
+import { RoleNotSupported } from '../../../local/iam/access';
 import type { Table } from '../../../local/state';
 import { createManualClock } from '../manual-clock';
 import { memoryTable } from './granted-access';

@@ -154,17 +154,31 @@ describe('a resumable upload', () => {
   const send = (location: string, range: string, body?: string): Promise<Answer> =>
     call(location, { method: 'PUT', headers: { 'content-range': range }, body: body ?? '' });
 
+  const part = 256 * 1024;
+  const hello = 'hello'.padEnd(part, '.');
+
   test('goes in parts, says how far it is, and ends with the resource, as often as it is asked', async () => {
     const location = await begin('resumed', '', { 'x-upload-content-type': 'text/x-long' });
     expect((await send(location, 'bytes */*')).headers.get('range')).toBeNull();
-    const part = await send(location, 'bytes 0-4/*', 'hello');
-    expect([part.status, part.headers.get('range')]).toEqual([308, 'bytes=0-4']);
-    expect((await send(location, 'bytes */*')).headers.get('range')).toBe('bytes=0-4');
-    const end = await send(location, 'bytes 5-10/11', ' world');
-    expect(end.json).toMatchObject({ name: 'resumed', size: '11', contentType: 'text/x-long' });
-    expect(end.json['md5Hash']).toBe(createHash('md5').update('hello world').digest('base64'));
+    const first = await send(location, `bytes 0-${part - 1}/*`, hello);
+    expect([first.status, first.headers.get('range')]).toEqual([308, `bytes=0-${part - 1}`]);
+    expect((await send(location, 'bytes */*')).headers.get('range')).toBe(`bytes=0-${part - 1}`);
+    const end = await send(location, `bytes ${part}-${part + 5}/${part + 6}`, ' world');
+    expect(end.json).toMatchObject({ name: 'resumed', size: String(part + 6), contentType: 'text/x-long' });
+    expect(end.json['md5Hash']).toBe(createHash('md5').update(`${hello} world`).digest('base64'));
     expect((await send(location, 'bytes */*')).json['generation']).toBe(end.json['generation']);
-    expect(await stored('resumed')).toBe('hello world');
+    expect(await stored('resumed')).toBe(`${hello} world`);
+  });
+
+  test.each([
+    ['of an upload that says its size', 'bytes 0-4/9'],
+    ['of one that does not', 'bytes 0-4/*'],
+  ])('is refused a part that is no multiple of 256 KiB, %s', async (_what, range) => {
+    const location = await begin('odd');
+    const refused = await send(location, range, 'hello');
+    expect([refused.status, refused.json['error'].errors[0].reason]).toEqual([400, 'invalid']);
+    expect((await send(location, 'bytes */*')).headers.get('range')).toBeNull();
+    expect((await send(location, 'bytes 0-8/9', 'hello you')).status).toBe(200);
   });
 
   test.each([
@@ -182,17 +196,17 @@ describe('a resumable upload', () => {
 
   test('may end with a question that says the size', async () => {
     const location = await begin('late-size');
-    await send(location, 'bytes 0-2/*', 'abc');
-    expect((await send(location, 'bytes */3')).json['size']).toBe('3');
+    await send(location, `bytes 0-${part - 1}/*`, hello);
+    expect((await send(location, `bytes */${part}`)).json['size']).toBe(String(part));
     expect((await send(await begin('of-nothing'), 'bytes */0')).json['size']).toBe('0');
   });
 
   test('passes over bytes that it has, and refuses to leave a hole', async () => {
     const location = await begin('overlap');
-    await send(location, 'bytes 0-3/*', 'abcd');
-    expect((await send(location, 'bytes 6-7/8', 'gh')).status).toBe(400);
-    expect((await send(location, 'bytes 2-7/8', 'cdefgh')).status).toBe(200);
-    expect(await stored('overlap')).toBe('abcdefgh');
+    await send(location, `bytes 0-${part - 1}/*`, hello);
+    expect((await send(location, `bytes ${part + 2}-${part + 3}/${part + 4}`, 'gh')).status).toBe(400);
+    expect((await send(location, `bytes ${part - 2}-${part + 3}/${part + 4}`, '..efgh')).status).toBe(200);
+    expect(await stored('overlap')).toBe(`${hello}efgh`);
   });
 
   test('keeps what arrived before its connection broke', async () => {
@@ -211,13 +225,13 @@ describe('a resumable upload', () => {
 
   test('goes on at the same address after a restart, with true hashes', async () => {
     const location = await begin('restarted');
-    await send(location, 'bytes 0-5/*', 'before');
+    await send(location, `bytes 0-${part - 1}/*`, hello);
     const { directory, url } = local;
     await local.stop();
     local = await startStorage({ directory, port: Number(new URL(url).port) });
-    expect((await send(location, 'bytes */*')).headers.get('range')).toBe('bytes=0-5');
-    const end = await send(location, 'bytes 6-11/12', ' after');
-    expect(end.json['md5Hash']).toBe(createHash('md5').update('before after').digest('base64'));
+    expect((await send(location, 'bytes */*')).headers.get('range')).toBe(`bytes=0-${part - 1}`);
+    const end = await send(location, `bytes ${part}-${part + 5}/${part + 6}`, ' after');
+    expect(end.json['md5Hash']).toBe(createHash('md5').update(`${hello} after`).digest('base64'));
   });
 
   test('checks its preconditions when it begins and again when it ends', async () => {
@@ -255,7 +269,7 @@ describe('a resumable upload', () => {
   test('can be given up, and is then unknown', async () => {
     const before = dataFiles().length;
     const location = await begin('given-up');
-    await send(location, 'bytes 0-2/*', 'abc');
+    await send(location, `bytes 0-${part - 1}/*`, hello);
     expect(dataFiles().length).toBe(before + 1);
     expect((await call(location, { method: 'DELETE' })).status).toBe(499);
     expect((await send(location, 'bytes */*')).status).toBe(404);
