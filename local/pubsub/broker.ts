@@ -275,7 +275,7 @@ export class Broker {
     if (messages.length === 0) throw invalidArgument('The publish request has no messages.');
     if (messages.length > 1000) throw invalidArgument('The publish request has more than 1000 messages.');
     messages.forEach(checkMessage);
-    return schemaSettings ? messages.map((message) => this.schemas.attach(schemaSettings, message)) : messages;
+    return schemaSettings ? this.schemas.attach(schemaSettings, messages) : messages;
   }
 
   #wake(topic: TopicRecord | undefined): void {

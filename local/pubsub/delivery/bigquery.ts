@@ -19,7 +19,7 @@ const batchSize = 500;
 /** Writes what the queue has, until the returned `stop` is called; a batch under way then still counts. */
 export function startBigQuery(deps: BigQueryDeps, subscription: Subscription, queue: SubscriptionQueue) {
   const { appendRows, undelivered } = deps;
-  const rowsOfThis = `Rows of ${subscription.name}`;
+  const what = `Rows of ${subscription.name}`;
   const { table, dropUnknownFields } = subscription.bigqueryConfig!;
   const name = table!.replace(':', '.');
   const transform = transformOf(subscription);
@@ -50,10 +50,10 @@ export function startBigQuery(deps: BigQueryDeps, subscription: Subscription, qu
         return content ? [createRow(subscription, { ...delivery, content })] : [];
       });
       if (rows.length > 0) await appendRows(name, rows, options);
-      undelivered.settle(rowsOfThis);
+      undelivered.settle(what);
       queue.acknowledge(batch.map(({ ackId }) => ackId));
     } catch (error) {
-      if (error instanceof PermissionDenied) undelivered.fail(rowsOfThis, error.message);
+      if (error instanceof PermissionDenied) undelivered.fail(what, error.message);
       if (batch.length === 1) return void queue.modifyDeadline([batch[0]!.ackId], 0, String(error));
       for (const delivery of batch) await write([delivery]);
     }

@@ -21,7 +21,7 @@ export interface PushDeps {
 /** Pushes what the queue has, until the returned function is called; what is under way then still counts. */
 export function startPush(deps: PushDeps, subscription: Subscription, queue: SubscriptionQueue) {
   const { access, clock, post, undelivered } = deps;
-  const pushesOfThis = `Pushes of ${subscription.name}`;
+  const what = `Pushes of ${subscription.name}`;
   const window = new PushWindow();
   const running = new Set<AbortController>();
   const answered: string[] = [];
@@ -64,12 +64,12 @@ export function startPush(deps: PushDeps, subscription: Subscription, queue: Sub
       const { status } = await post(endpoint, request);
       const isSuccess = acknowledging.has(status);
       const reason = `The push endpoint answered ${status}.`;
-      if (isSuccess) undelivered.settle(pushesOfThis);
+      if (isSuccess) undelivered.settle(what);
       // Cloud Run's answer to an account that may not call a service.
-      if (status === 403) undelivered.fail(pushesOfThis, reason);
+      if (status === 403) undelivered.fail(what, reason);
       return { isSuccess, reason };
     } catch (error) {
-      if (error instanceof PermissionDenied) undelivered.fail(pushesOfThis, error.message);
+      if (error instanceof PermissionDenied) undelivered.fail(what, error.message);
       // Not reached, not answered in time, or no token: each is a delivery that failed, and is tried again.
       return { isSuccess: false, reason: `The push endpoint did not answer: ${String(error)}` };
     } finally {

@@ -16,6 +16,7 @@ const [maximumBytes, maximumRevisions] = [300_000, 20];
 export type GivenSchema = Pick<Schema, 'type' | 'definition'>;
 
 export class Schemas {
+  /** By `NAME@REVISION`. */
   readonly #types = new Map<string, MessageType>();
 
   constructor(
@@ -90,17 +91,12 @@ export class Schemas {
 
   /** @throws RpcError INVALID_ARGUMENT for a schema that is none */
   typeOf({ type, definition = '' }: GivenSchema = {}): MessageType {
-    const key = `${type} ${definition}`;
-    const known = this.#types.get(key);
-    if (known) return known;
     if (Buffer.byteLength(definition) > maximumBytes)
       throw invalidArgument('A schema definition is longer than 300 KB.');
     const parse = { AVRO: parseAvro, PROTOCOL_BUFFER: parseProto }[type ?? ''];
     if (!parse) throw invalidArgument('A schema has to be of the type AVRO or PROTOCOL_BUFFER.');
     try {
-      const parsed = parse(definition);
-      this.#types.set(key, parsed);
-      return parsed;
+      return parse(definition);
     } catch (error) {
       throw invalidArgument(`Invalid schema definition: ${(error as Error).message}`);
     }
@@ -123,31 +119,45 @@ export class Schemas {
   }
 
   /**
-   * The message with what tells subscribers of its schema.
-   * @throws RpcError INVALID_ARGUMENT when it is of no revision that the topic allows
+   * The messages with what tells subscribers of their schema.
+   * @throws RpcError INVALID_ARGUMENT when one is of no revision that the topic allows; FAILED_PRECONDITION when the schema is gone
    */
-  attach(settings: SchemaSettings, message: OutgoingMessage): OutgoingMessage {
+  attach(settings: SchemaSettings, messages: OutgoingMessage[]): OutgoingMessage[] {
     if (settings.schema === deletedSchema) throw failedPrecondition('The schema of the topic has been deleted.');
-    const data = Buffer.from(message.data ?? []);
     const encoding = settings.encoding as Encoding;
     const allowed = this.#allowed(settings);
-    const revision = allowed.find((one) => whyNot(this.typeOf(one), data, encoding) === undefined);
-    // The newest says why.
-    if (!revision) this.check(allowed[0]!, data, encoding);
-    const attributes = {
-      ...message.attributes,
-      googclient_schemaname: settings.schema!,
-      googclient_schemaencoding: encoding,
-      googclient_schemarevisionid: revision!.revisionId!,
-    };
-    return { ...message, attributes };
+    return messages.map((message) => {
+      const data = Buffer.from(message.data ?? []);
+      const revision = allowed.find((one) => whyNot(this.#compiled(one), data, encoding) === undefined);
+      // The newest says why.
+      if (!revision) this.check(allowed[0]!, data, encoding);
+      const attributes = {
+        ...message.attributes,
+        googclient_schemaname: settings.schema!,
+        googclient_schemaencoding: encoding,
+        googclient_schemarevisionid: revision!.revisionId!,
+      };
+      return { ...message, attributes };
+    });
+  }
+
+  /** What a topic's messages are held to is parsed once. */
+  #compiled(revision: Schema): MessageType {
+    const key = `${revision.name}@${revision.revisionId}`;
+    const type = this.#types.get(key) ?? this.typeOf(revision);
+    this.#types.set(key, type);
+    return type;
   }
 
   /** Newest first. */
   #allowed({ schema, firstRevisionId, lastRevisionId }: SchemaSettings): Schema[] {
     const revisions = this.revisions(schema);
-    const at = (revision: string | undefined, otherwise: number): number =>
-      revision ? revisions.indexOf(this.get(`${schema}@${revision}`)) : otherwise;
+    const at = (revision: string | undefined, otherwise: number): number => {
+      if (!revision) return otherwise;
+      const place = revisions.findIndex(({ revisionId }) => revisionId === revision);
+      if (place < 0) throw notFound(`${schema}@${revision}`);
+      return place;
+    };
     const allowed = revisions.slice(at(lastRevisionId, 0), at(firstRevisionId, revisions.length - 1) + 1);
     if (allowed.length === 0) throw invalidArgument('The first revision is newer than the last one.');
     return allowed;

@@ -131,11 +131,26 @@ describe('schemas', () => {
   });
 
   test('take only messages of the revisions that a topic allows', async () => {
-    const { revisionId } = await (await create(avro(nameField))).get();
-    await commit(avro(nameField, nickname));
-    const topic = await topicWith('JSON', { lastRevisionId: revisionId });
-    await topic.publishMessage({ json: { name: 'Ohio' } });
-    await expect(topic.publishMessage({ json: { name: 'Ohio', nickname: null } })).rejects.toMatchObject({ code: 3 });
+    const motto = { name: 'motto', type: 'string', default: '' };
+    const first = (await (await create(avro(nameField))).get()).revisionId!;
+    const second = await commit(avro(nameField, nickname));
+    const third = await commit(avro(nameField, nickname, motto));
+    const messages = [{ name: 'Ohio' }, { name: 'Ohio', nickname: null }, { name: 'Ohio', nickname: null, motto: '' }];
+    const takes = async (settings: object): Promise<boolean[]> => {
+      const topic = await topicWith('JSON', settings);
+      // Each by itself: what is published together is taken together or not at all.
+      topic.setPublishOptions({ batching: { maxMessages: 1 } });
+      const published = await Promise.allSettled(messages.map((json) => topic.publishMessage({ json })));
+      await topic.delete();
+      return published.map(({ status }) => status === 'fulfilled');
+    };
+    expect(await takes({ lastRevisionId: second })).toEqual([true, true, false]);
+    expect(await takes({ firstRevisionId: second, lastRevisionId: second })).toEqual([false, true, false]);
+    expect(await takes({ firstRevisionId: third })).toEqual([false, false, true]);
+    await expect(topicWith('JSON', { firstRevisionId: second, lastRevisionId: first })).rejects.toMatchObject({
+      code: 3,
+    });
+    await expect(topicWith('JSON', { lastRevisionId: '00000000' })).rejects.toMatchObject({ code: 5 });
     await expect(client.createTopic({ name: 'other', schemaSettings: { schema: schemaName } })).rejects.toMatchObject({
       code: 3,
     });
