@@ -22,11 +22,11 @@ export function parseFields(text: string): Wanted {
   const refused = () => invalidParameter('fields', text);
 
   function list(): Wanted {
-    const wanted: Wanted = new Map();
+    let wanted: Wanted = new Map();
     do {
       const name = tokens.shift()?.trim();
       if (!name || /^[,()/]$/.test(name)) throw refused();
-      wanted.set(name, below());
+      wanted = joined(wanted, new Map([[name, below()]]));
     } while (tokens[0] === ',' && tokens.shift());
     return wanted;
   }
@@ -47,6 +47,16 @@ export function parseFields(text: string): Wanted {
   const wanted = list();
   if (tokens.length > 0) throw refused();
   return wanted;
+}
+
+/** What either of two wants: `items/name,items/size`. */
+function joined(one: Wanted, other: Wanted): Wanted {
+  const both = new Map(one);
+  for (const [name, inner] of other) {
+    const before = both.get(name);
+    both.set(name, before && inner ? joined(before, inner) : both.has(name) ? undefined : inner);
+  }
+  return both;
 }
 
 /** What is wanted of a list is wanted of each of its elements. */

@@ -14,6 +14,8 @@ describe('a partial response', () => {
     ['kind', { kind: 'k' }],
     ['kind, nextPageToken', { kind: 'k', nextPageToken: 't' }],
     ['items(name,size),kind', { kind: 'k', items: [{ name: 'a', size: '1' }, { name: 'b' }] }],
+    ['items/name,items/size', { items: [{ name: 'a', size: '1' }, { name: 'b' }] }],
+    ['items/name,items', { items: page.items }],
     ['items/name', { items: [{ name: 'a' }, { name: 'b' }] }],
     ['items/metadata(x)', { items: [{ metadata: { x: '1' } }, {}] }],
     ['items(metadata/y)', { items: [{ metadata: { y: '2' } }, {}] }],
