@@ -1,7 +1,5 @@
 /** Who calls a local service, and what they may do: the interface every local service checks against. */
 
-import type { RoleMembers } from './policy';
-
 export type Principal = { kind: 'owner' } | { kind: 'serviceAccount'; email: string };
 
 /** The person at this machine: may do everything, as the owner of a project may. */
@@ -25,6 +23,12 @@ export class RoleNotSupported extends Error {
     super(`Role ${role} is not supported for this resource.${where}`);
     this.name = 'RoleNotSupported';
   }
+}
+
+/** As `setIamPolicy` of Google's services has it. */
+export interface RoleMembers {
+  role?: string;
+  members?: string[];
 }
 
 export interface Access {

@@ -1,7 +1,7 @@
 /** Who holds which role on which resource, and whether that is enough. */
 import type { Clock } from '../clock';
 import type { Table } from '../state';
-import { RoleNotSupported } from './access';
+import { RoleNotSupported, type RoleMembers } from './access';
 import { isSupported, permissionsOf } from './roles';
 
 export interface Binding {
@@ -12,12 +12,6 @@ export interface Binding {
   member: string;
   /** What the role allows, when it is the project's own. */
   permissions?: string[];
-}
-
-/** As `setIamPolicy` of Google's services has it. */
-export interface RoleMembers {
-  role?: string;
-  members?: string[];
 }
 
 export interface Policy {
