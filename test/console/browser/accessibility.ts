@@ -13,6 +13,10 @@ const pages = [
   ['home', '.'],
   ['runs', 'runs'],
   ['data', 'data'],
+  ['monitor', 'monitor/email-summary'],
+  ['compare', 'compare?pipeline=email-summary'],
+  ['playground', 'playground/email-summary'],
+  ['dropping', 'drop?pipeline=email-summary'],
   ['a run', run],
   ['the tuning of a run', `${run}/tuning`],
   ['the log of a run', `${run}/logs`],
@@ -24,7 +28,7 @@ describeInBrowser('axe finds no serious fault, light or dark, on', () => {
 
   test.each(pages)('%s', async (_, path) => {
     const page = await open(path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
     // A run that is watched is never idle: what it shows is there once nothing waits.
     await page.getByText('…', { exact: true }).first().waitFor({ state: 'hidden' });
     await page.evaluate(axe);

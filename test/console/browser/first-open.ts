@@ -5,19 +5,19 @@ import { appears, describeInBrowser, open } from './pages';
 describeInBrowser('who opens the console', () => {
   test('sees every pipeline, and goes from page to page and back by addresses', async () => {
     const page = await open('.');
-    await page.getByRole('heading', { name: 'email-summary' }).waitFor();
+    await page.getByRole('rowheader', { name: 'email-summary' }).waitFor();
     await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Runs' }).click();
     await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/console/runs');
     await page.goBack();
-    await page.getByRole('heading', { name: 'email-summary' }).waitFor();
+    await page.getByRole('rowheader', { name: 'email-summary' }).waitFor();
     await page.goForward();
     await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor();
   });
 
   test('finds the keys by one of them, and goes by keys alone', async () => {
     const page = await open('.');
-    await page.getByRole('heading', { name: 'email-summary' }).waitFor();
+    await page.getByRole('rowheader', { name: 'email-summary' }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');
@@ -37,7 +37,7 @@ describeInBrowser('who opens the console', () => {
 
   test('needs no more than a phone is wide', async () => {
     const page = await open('.', { viewport: { width: 360, height: 740 } });
-    await page.getByRole('heading', { name: 'email-summary' }).waitFor();
+    await page.getByRole('rowheader', { name: 'email-summary' }).waitFor();
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
 });

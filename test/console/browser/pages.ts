@@ -4,12 +4,14 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { chromiumPath, openChromium } from '../../../bench/console/chromium';
 import { readStatus } from '../../../cli/cloud';
 import { local } from '../../end-to-end/shared-cloud';
-import { patience } from '../../eventually';
 
 export { local };
 
 /** Run where Chromium is installed, and in CI always, so that there a missing one fails. */
 export const describeInBrowser = process.env['CI'] || chromiumPath !== undefined ? describe : describe.skip;
+
+/** Milliseconds until what does not appear is missed. */
+const longestWait = 60_000;
 
 let browser: Browser;
 const contexts: BrowserContext[] = [];
@@ -30,7 +32,7 @@ afterAll(() => browser?.close());
 export async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL: `${local.cloud.url}/console/`, ...options });
   contexts.push(context);
-  context.setDefaultTimeout(patience);
+  context.setDefaultTimeout(longestWait);
   const page = await context.newPage();
   page.on('pageerror', ({ message }) => troubles.push(message));
   page.on('dialog', (dialog) => {
