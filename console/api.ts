@@ -53,28 +53,42 @@ const [firstPause, longestPause] = [1_000, 60_000];
  * @returns what ends it
  */
 export function live<Answer>(path: string, on: { message: (answer: Answer) => void; lost: (isLost: boolean) => void }) {
-  let source: EventSource;
+  let source: EventSource | undefined;
   let pause = firstPause;
+  let hasEnded = false;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const open = (): void => {
-    source = new EventSource(`${base}api/${path}`);
-    source.onopen = () => {
+    const own = (source = new EventSource(`${base}api/${path}`));
+    own.onopen = () => {
       pause = firstPause;
       on.lost(false);
     };
-    source.onmessage = ({ data }: MessageEvent<string>) => on.message(JSON.parse(data) as Answer);
-    source.addEventListener('end', () => source.close());
-    source.onerror = () => {
+    own.onmessage = ({ data }: MessageEvent<string>) => on.message(JSON.parse(data) as Answer);
+    own.addEventListener('end', () => {
+      hasEnded = true;
+      own.close();
+    });
+    own.onerror = () => {
       on.lost(true);
-      if (source.readyState !== EventSource.CLOSED) return;
+      if (own.readyState !== EventSource.CLOSED) return;
       waiting = setTimeout(open, pause);
       pause = Math.min(2 * pause, longestPause);
     };
   };
-  open();
-  return () => {
+  const close = (): void => {
     clearTimeout(waiting);
-    source.close();
+    source?.close();
+  };
+  // A browser has six connections to a place: a page that nobody sees keeps none.
+  const followEye = (): void => {
+    close();
+    if (!document.hidden && !hasEnded) open();
+  };
+  followEye();
+  document.addEventListener('visibilitychange', followEye);
+  return () => {
+    document.removeEventListener('visibilitychange', followEye);
+    close();
   };
 }
 

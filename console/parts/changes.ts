@@ -28,18 +28,13 @@ function hear(changed: string[]): void {
         };
 }
 
-let end: (() => void) | undefined;
-
-function follow(): void {
-  end?.();
-  end = document.hidden ? undefined : live<string[]>('changes', { message: hear, lost: () => {} });
-}
+let isFollowed = false;
 
 /** A number that is another one when the pipeline, or of no name any pipeline, has changed. */
 export function useVersion(pipeline?: string): number {
-  if (!end) {
-    follow();
-    document.addEventListener('visibilitychange', follow);
+  if (!isFollowed) {
+    isFollowed = true;
+    live<string[]>('changes', { message: hear, lost: () => {} });
   }
   const { all, pipelines } = version.value;
   const own = pipeline === undefined ? Object.values(pipelines) : [pipelines[pipeline] ?? 0];

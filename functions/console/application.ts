@@ -50,7 +50,7 @@ export function createApplication(createDeps: () => ConsoleDeps): Express {
 
   async function answer(route: Route, request: Request, response: Response): Promise<void> {
     // A page of another site can make a browser ask, and cannot make it say this.
-    if (route.method !== 'get' && !isOfThisPage(request))
+    if (!isOfThisPage(request))
       throw new HttpProblem(403, 'the request comes from another site', 'ask from the console itself');
     const deps = await made();
     const call: Call = {
@@ -69,7 +69,8 @@ export function createApplication(createDeps: () => ConsoleDeps): Express {
 
   app.use('/api', api, (error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const problem = problemOf(error);
-    if (problem.status >= 500)
+    // Nobody hears of an answer to whoever has left.
+    if (problem.status >= 500 && !response.destroyed)
       createLog({ stage: 'console' }).error(problem.detail, { stack: stackOf(problem, error) });
     if (response.headersSent) return void response.end();
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
@@ -93,8 +94,12 @@ function problemOf(error: unknown): HttpProblem {
 const isBodyError = (error: unknown): error is Error & { status: number } =>
   typeof (error as { type?: unknown }).type === 'string' && typeof (error as { status?: unknown }).status === 'number';
 
-/** As browsers say it of themselves; other clients say nothing of where they come from. */
+/**
+ * As browsers say it of themselves. Where one does not, it is old, or thinks itself at a place that is not to be trusted: by a name of
+ * another site that leads here. Programs, which come from no page, are known by what they do not say.
+ */
 function isOfThisPage(request: Request): boolean {
   const site = request.get('sec-fetch-site');
-  return site === undefined || site === 'same-origin' || site === 'none';
+  if (site !== undefined) return site === 'same-origin' || site === 'none';
+  return request.get('origin') === undefined && !request.get('user-agent')?.includes('Mozilla/');
 }

@@ -32,10 +32,10 @@ export function createDeployment(config: Config, publish: StageDeps['publish']):
     publish,
     now: () => Date.now(),
     // Of a model of another service it is not known here: nobody has told it that service's key.
-    async hasEndpoint(name) {
+    async hasEndpoint(name, within = 60_000) {
       if (locationIn(name) === undefined) throw new Error(`${name} is no endpoint of Vertex AI`);
       try {
-        await vertex(name);
+        await vertex(name, undefined, AbortSignal.timeout(within));
         return true;
       } catch (error) {
         if ((error as { code?: unknown }).code === 5) return false;

@@ -3,6 +3,7 @@ import { markerName } from '../../core/batch/landing-path';
 import { isOneSource } from '../../core/batch/whole-batch';
 import type { Cloud } from '../cloud';
 import { OperationError, exitCodes } from '../errors';
+import { unlessGone } from '../ledger/unless-gone';
 import { dataOf, type LandingFile } from './batch';
 
 /** Generation of each object of a batch, by its name below the batch. */
@@ -32,8 +33,13 @@ export function checkAgainstBatch(batch: string, held: BatchObjects, files: Land
   }
 }
 
-/** Says that the batch is whole; said once more, it is taken in once more with what has come since. */
-export async function markBatch(cloud: Cloud, pipeline: string, batch: string): Promise<void> {
+/**
+ * Says that the batch is whole; said once more, it is taken in once more with what has come since.
+ * @param isFirst where somebody else has said it meanwhile, it is not said again
+ */
+export async function markBatch(cloud: Cloud, pipeline: string, batch: string, isFirst = false): Promise<void> {
   const bucket = cloud.storage.bucket(cloud.status.buckets.landing);
-  await bucket.file(`${pipeline}/${batch}/${markerName}`).save('', { resumable: false });
+  const marker = bucket.file(`${pipeline}/${batch}/${markerName}`);
+  const options = { resumable: false, ...(isFirst && { preconditionOpts: { ifGenerationMatch: 0 } }) };
+  await unlessGone(marker.save('', options), [412]);
 }

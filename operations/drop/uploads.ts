@@ -122,6 +122,7 @@ export async function completeUpload(cloud: Cloud, { pipeline, batch, files }: U
     });
   const data = dataOf(held.keys());
   const missing = missingSources(spec, data);
-  if (missing.length === 0 && needsMarker(spec, data) && !held.has(markerName)) await markBatch(cloud, pipeline, batch);
+  if (missing.length === 0 && needsMarker(spec, data) && !held.has(markerName))
+    await markBatch(cloud, pipeline, batch, true);
   return missing;
 }

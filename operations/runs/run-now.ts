@@ -7,7 +7,7 @@ import type { Production } from '../../schemas/generated/types';
 import type { Cloud } from '../cloud';
 import { createLedger } from '../ledger/ledger';
 import { hear, type Said } from '../ledger/progress';
-import { waitsForPerson } from '../ledger/rollout';
+import { isAskedAbout, waitsForPerson } from '../ledger/rollout';
 import type { CandidateView } from './candidates';
 import { describeCandidate, formatProgress } from './candidate-lines';
 import { readRun } from './read-run';
@@ -85,10 +85,14 @@ function stageSays(view: RunView, stage: StageView): string {
 function choicesOf({ run, status, rollout }: RunView, production?: Production): Choice[] {
   const isProduction = production?.run === run && production.previous !== undefined && !production.canary;
   if (status !== 'running') return ['replay', ...(isProduction ? ['rollback' as const] : [])];
-  if (rollout?.canary) return ['rollback'];
+  const asked = ['approve', 'reject'] as const;
+  if (rollout?.canary) return [...(isAskedAbout(rollout) ? asked : []), 'rollback'];
   const isAsked = rollout !== undefined && waitsForPerson(rollout);
-  return [...(isAsked ? (['approve', 'reject'] as const) : []), 'cancel', 'replay'];
+  return [...(isAsked ? asked : []), 'cancel', 'replay'];
 }
+
+/** Of the log, in milliseconds. */
+const listenedBack = 5 * 60_000;
 
 export interface WatchedRun {
   /** @param hears whether the log is asked, too, what it has to tell since the last time */
@@ -108,9 +112,10 @@ export async function watchRun(
   const ledger = createLedger(cloud);
   const reader = await ledger.openRun(key);
   const said: Said = new Map();
-  let since: string | undefined;
+  // Work that is under way has said how far it is within minutes; what a long run has said before that is much, and of no use here.
+  let since = new Date(cloud.now() - listenedBack).toISOString();
   const listen = async (): Promise<void> => {
-    for await (const entry of cloud.logs({ run: key.run, ...(since && { since }) })) {
+    for await (const entry of cloud.logs({ run: key.run, since })) {
       hear(said, entry);
       since = entry.time;
     }

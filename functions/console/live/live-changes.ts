@@ -14,7 +14,8 @@ export async function liveChanges(
   { changes, clock }: Pick<ConsoleDeps, 'changes' | 'clock'>,
 ): Promise<void> {
   const changed = new Set<string>();
-  let isGone = false;
+  // Whoever has left before this closes nothing any more.
+  let isGone = response.destroyed;
   let wake = (): void => {};
   const endWatch = changes.watch('', (object) => {
     const pipeline = changedPipeline(object);

@@ -23,7 +23,8 @@ export async function liveView(
   }: Pick<ConsoleDeps, 'clock'> & { changes: Pick<LedgerChanges, 'watch'> } & { watched: WatchedRun },
 ): Promise<void> {
   let wake = (): void => {};
-  let isGone = false;
+  // Whoever has left while the run was looked for closes nothing any more.
+  let isGone = response.destroyed;
   let hasNews = true;
   let isLogDue = true;
   const tell = (): void => {

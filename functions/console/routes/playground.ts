@@ -8,7 +8,7 @@ import { generationFor } from '../../../core/models/question';
 import { readPipeline } from '../../../operations/pipelines/pipelines';
 import type { Playground, PlaygroundSubject } from '../answers';
 import { callerWaiting } from '../../shared/http/event-stream';
-import { HttpProblem } from '../../shared/http/problem';
+import { asProblem, HttpProblem } from '../../shared/http/problem';
 import { isSuccess, textOf } from '../../shared/stage/posts';
 import { readSubjects, type Subject } from '../playground/subjects';
 import { tryModel, type Trial } from '../playground/try';
@@ -76,8 +76,8 @@ export const playground: Route[] = [
         const onText = (text: string): void => events.send({ text });
         events.send(await tryModel(trial, deps, { signal: waiting, onText }), 'done');
       } catch (error) {
-        if (!events.hasBegun || waiting.aborted) throw error;
-        events.send({ detail: (error as Error).message }, 'error');
+        if (!events.hasBegun() || waiting.aborted) throw error;
+        events.send(asProblem(error), 'error');
       }
       events.end();
       return undefined;

@@ -44,9 +44,12 @@ export function openEventStream(response: ServerResponse, beforeEnd?: () => Prom
 /** Ends when the caller goes away before the answer has ended. */
 export function callerWaiting(response: ServerResponse): Waiter {
   const waiting = new Waiter();
-  response.once('close', () => {
+  const look = (): void => {
     if (!response.writableFinished) waiting.end(new CallerGone());
-  });
+  };
+  // Of one that has gone already nothing is heard any more.
+  if (response.destroyed) look();
+  else response.once('close', look);
   return waiting;
 }
 

@@ -122,13 +122,14 @@ export function createVertexPost(env: Env = process.env): VertexPost {
 }
 
 /** Vertex AI's JSON, for what its gRPC clients have no words for. @param path below the version, from the resource that it is asked for */
-export type VertexRest = (path: string, body?: object) => Promise<unknown>;
+export type VertexRest = (path: string, body?: object, signal?: AbortSignal) => Promise<unknown>;
 
 export function createVertexRest(env: Env = process.env): VertexRest {
   const { placeOf, token } = vertexOverHttp(env);
-  return async (path, body) => {
+  return async (path, body, signal) => {
     const { url, headers } = placeOf(hostFor(path));
     const response = await fetch(`${url}/v1/${path}`, {
+      ...(signal && { signal }),
       method: body ? 'POST' : 'GET',
       headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json', ...headers },
       ...(body && { body: JSON.stringify(body) }),

@@ -19,7 +19,8 @@ export const statements: Route[] = [
       const key = keyOf(params);
       const view = await readView(cloud, key);
       const read = () => readStatements(cloud, view, bigquery, timeOf(view));
-      const jobs = await (view.status === 'running' ? read() : kept(`${key.pipeline}/${key.run}`, read));
+      const isOver = view.status !== 'running' && cloud.now() > timeOf(view).to;
+      const jobs = await (isOver ? kept(`${key.pipeline}/${key.run}`, read) : read());
       return { statements: jobs };
     },
   },

@@ -31,3 +31,12 @@ test('whoever watches is told of each pipeline that stands otherwise, together w
   changes.tell('runs/tickets/20261123-bbbbbbbb/run.json');
   expect([sent.length, hasEnded]).toEqual([2, true]);
 });
+
+test('whoever has left before they could be told is not waited for', async () => {
+  const changes = createToldChanges({ isHeard: true });
+  let hasEnded = false;
+  const events = { send: () => {}, end: () => void (hasEnded = true), hasBegun: () => true };
+  const response = Object.assign(new EventEmitter(), { destroyed: true }) as unknown as Response;
+  await liveChanges(events, response, { changes, clock: createFakeClock() });
+  expect(hasEnded).toBe(true);
+});
