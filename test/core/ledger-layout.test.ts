@@ -63,7 +63,8 @@ describe('a name of the ledger', () => {
   });
 
   test('what waits for a person is known by its name alone', () => {
-    expect(layout.readWaitingPath(layout.waitingPath(run))).toEqual(run);
+    expect(layout.readWaitingPath(layout.waitingPath(run))).toEqual({ ...run, of: 'approval' });
+    expect(layout.readWaitingPath(layout.waitingPath(run, 'canary'))).toEqual({ ...run, of: 'canary' });
     expect(layout.readWaitingPath(layout.approvalPath(run))).toBeUndefined();
   });
 

@@ -38,7 +38,6 @@ describeWith('gcloud')('an exported pipeline of Kubeflow', () => {
       batch: '4711',
       status: 'failed',
       stage: 'validate',
-      where: 'customers, line 1: x, y',
     });
   });
 });

@@ -86,9 +86,10 @@ test.each([
   expect([isQuotaUsedUp(error), isForbidden(error)]).toEqual([isQuota, isPermission]);
 });
 
+// But console, which asks Google alone whether an endpoint that is gone back to is there.
 test('no function knows which provider it works with', () => {
   const knowers = readdirSync('functions', { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.startsWith('shared/models/') && path !== 'shared/stage/clients.ts')
     .filter((path) => /vertex|gemini|publishers\/google/i.test(readFileSync(join('functions', path), 'utf8')));
-  expect(knowers).toEqual([]);
+  expect(knowers).toEqual([join('console', 'deployment.ts')]);
 });
