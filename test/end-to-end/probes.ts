@@ -28,7 +28,9 @@ async function afterTick<T>(path: string): Promise<T> {
 
 test('probes of the model in production are looked for within the hour', async () => {
   const state = await afterTick<Probes>(probesPath(pipeline));
-  expect(state).toMatchObject({ pipeline, endpoint: summary.endpoint, searched: 384, evidence: 0 });
+  expect(state).toMatchObject({ pipeline, endpoint: summary.endpoint, evidence: 0 });
+  // An hour's search, or more of them where the clock has struck meanwhile.
+  expect([state.searched > 0, state.searched % 384]).toEqual([true, 0]);
   expect(state.asked).toBeGreaterThanOrEqual(2 * state.searched);
 });
 

@@ -850,10 +850,7 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     "SELECT LOG(8, 2), POW(2, 3), EXP(0), 7 / 2, POW(2.0, 0.5), 1 / 4, NULL / 2, CAST('inf' AS FLOAT64) / 2, POW(NULL, 2)",
     [['3.0', '8.0', '1.0', '3.5', '1.4142135623730951', '0.25', null, 'Infinity', null]],
   ],
-  [
-    'SELECT SAFE_DIVIDE(1, 4), SAFE.EXP(1000), SAFE_DIVIDE(NULL, 1)',
-    [['0.25', null, null]],
-  ],
+  ['SELECT SAFE_DIVIDE(1, 4), SAFE.EXP(1000), SAFE_DIVIDE(NULL, 1)', [['0.25', null, null]]],
   [
     "SELECT CAST(b'abc' AS STRING), CAST(b'\\xc3\\xa9' AS STRING), SAFE_CAST(b'\\xff' AS STRING), SAFE_CONVERT_BYTES_TO_STRING(b'abc'), SAFE_CONVERT_BYTES_TO_STRING(NULL)",
     [['abc', 'é', null, 'abc', null]],
