@@ -13,10 +13,10 @@ const places: Record<string, [place: string, title: string]> = {
   p: ['playground', 'playground'],
 };
 
-/** Whether it is no part of a text, nor of what a browser does by itself. */
+/** Whether it is no part of a text, nor of what a browser does by itself. A dialog that has just closed keeps the focus for a moment. */
 export function isForPage({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   const isTyping =
-    target instanceof HTMLElement && target.closest('input, textarea, select, dialog, [contenteditable]');
+    target instanceof HTMLElement && target.closest('input, textarea, select, dialog[open], [contenteditable]');
   return !isTyping && !ctrlKey && !metaKey && !altKey;
 }
 
