@@ -1,7 +1,7 @@
 /** Which pipelines have changed, as server-sent events: the page then asks for what it shows of them. */
 import type { Response } from 'express';
 import { changedPipeline } from '../../../core/ledger-layout';
-import type { EventStream } from '../../shared/http/event-stream';
+import { callerWaiting, type EventStream } from '../../shared/http/event-stream';
 import type { ConsoleDeps } from '../deps';
 
 /** Changes within so many milliseconds of the last that was told are told together. */
@@ -14,21 +14,17 @@ export async function liveChanges(
   { changes, clock }: Pick<ConsoleDeps, 'changes' | 'clock'>,
 ): Promise<void> {
   const changed = new Set<string>();
-  // Whoever has left before this closes nothing any more.
-  let isGone = response.destroyed;
+  const leaving = callerWaiting(response);
   let wake = (): void => {};
   const endWatch = changes.watch('', (object) => {
     const pipeline = changedPipeline(object);
     if (pipeline !== undefined) changed.add(pipeline);
     wake();
   });
-  response.once('close', () => {
-    isGone = true;
-    wake();
-  });
+  leaving.addEventListener('abort', () => wake());
   try {
     events.send(JSON.stringify([]));
-    while (!isGone) {
+    while (!leaving.aborted) {
       if (changed.size > 0) {
         events.send(JSON.stringify([...changed]));
         changed.clear();

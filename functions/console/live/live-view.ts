@@ -2,7 +2,7 @@
 import type { Response } from 'express';
 import { runFolder, type RunName } from '../../../core/ledger-layout';
 import type { WatchedRun } from '../../../operations/runs/run-now';
-import type { EventStream } from '../../shared/http/event-stream';
+import { callerWaiting, type EventStream } from '../../shared/http/event-stream';
 import type { ConsoleDeps } from '../deps';
 import type { LedgerChanges } from './ledger-changes';
 
@@ -23,8 +23,7 @@ export async function liveView(
   }: Pick<ConsoleDeps, 'clock'> & { changes: Pick<LedgerChanges, 'watch'> } & { watched: WatchedRun },
 ): Promise<void> {
   let wake = (): void => {};
-  // Whoever has left while the run was looked for closes nothing any more.
-  let isGone = response.destroyed;
+  const leaving = callerWaiting(response);
   let hasNews = true;
   let isLogDue = true;
   const tell = (): void => {
@@ -36,13 +35,10 @@ export async function liveView(
     isLogDue = true;
     tell();
   });
-  response.once('close', () => {
-    isGone = true;
-    wake();
-  });
+  leaving.addEventListener('abort', () => wake());
   try {
     let last = '';
-    while (!isGone) {
+    while (!leaving.aborted) {
       hasNews = false;
       const hears = isLogDue;
       isLogDue = false;
@@ -52,7 +48,7 @@ export async function liveView(
       last = text;
       if (view.status !== 'running') return events.send('', 'end');
       await clock.sleep(leastInterval);
-      if (!hasNews && !isGone) await new Promise<void>((resolve) => (wake = resolve));
+      if (!hasNews && !leaving.aborted) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
     endWatch();

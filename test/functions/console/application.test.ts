@@ -9,7 +9,7 @@ describe("the console's API", () => {
   afterAll(() => server.stop());
 
   const statusOf = async (headers: Record<string, string>, method = 'GET'): Promise<number> =>
-    (await fetch(`${server.url}api/runs`, { headers, method })).status;
+    (await fetch(`${server.url}runs`, { headers, method })).status;
 
   test.each([
     ['the page itself', { 'sec-fetch-site': 'same-origin', 'user-agent': 'Mozilla/5.0' }],
@@ -35,7 +35,7 @@ describe("the console's API", () => {
   });
 
   test('lets nothing run but its own, and be framed by nobody', async () => {
-    const policy = (await fetch(`${server.url}api/runs`)).headers.get('content-security-policy')!;
+    const policy = (await fetch(`${server.url}runs`)).headers.get('content-security-policy')!;
     for (const part of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"])
       expect(policy).toContain(part);
   });

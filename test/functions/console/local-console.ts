@@ -1,10 +1,8 @@
-/** The console's API over a stored cloud, as a browser on this machine asks it. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createApplication } from '../../../functions/console/application';
+/** The console's API over a stored cloud, as a browser on this machine asks it: nobody has read a body before. */
 import type { Cloud } from '../../../operations/cloud';
 import { createWorld } from '../fakes';
 import { consoleDepsOver } from './console-deps';
+import { serveConsole, tokenOf } from './served-console';
 import { createToldChanges } from './told-changes';
 
 /** Whom the token of its requests names. */
@@ -13,18 +11,11 @@ export const person = 'lin@example.org';
 export async function startConsole(cloud: Cloud) {
   const { clock, log } = createWorld();
   const changes = createToldChanges({ isHeard: false });
-  const server = createServer(createApplication(() => consoleDepsOver(cloud, { clock, log, changes })));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
-  const token = `e30.${Buffer.from(JSON.stringify({ email: person })).toString('base64url')}.x`;
-  const send = async (path: string, body?: string): Promise<{ status: number; body: unknown }> => {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    };
-    const response = await fetch(`${url}/${path}`, { headers, ...(body !== undefined && { method: 'POST', body }) });
-    return { status: response.status, body: await response.json() };
-  };
-  const ask = (path: string, body?: object) => send(path, body && JSON.stringify(body));
-  return { ask, send, changes, clock, stop: () => new Promise((resolve) => server.close(resolve)) };
+  const server = await serveConsole(consoleDepsOver(cloud, { clock, log, changes }), []);
+  const headers = { authorization: `Bearer ${tokenOf(person)}` };
+  const ask = (path: string, body?: object) => server.ask<unknown>(body ? 'POST' : 'GET', path, body, headers);
+  /** A body as it is, said to be JSON. */
+  const send = (path: string, text: string) =>
+    server.ask<unknown>('POST', path, Buffer.from(text), { ...headers, 'content-type': 'application/json' });
+  return { ask, send, changes, clock, stop: () => server.stop() };
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ObjectPart } from '../../../../functions/console/answers';
 import { startStoredCloud, type StoredCloud } from '../../../cli/stored-cloud';
-import { startConsole, type ConsoleServer } from '../bare-console';
+import { serveConsole, type ServedConsole } from '../served-console';
 
 let stored: StoredCloud;
-let server: ConsoleServer;
+let server: ServedConsole;
 let generation: string;
 const cited = 'corpora/manual/objects/a.md';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   await file.save('We read every review. It takes two days.', { resumable: false });
   generation = String(file.metadata.generation);
   await stored.put('pipelines/mail/pipeline.json', {});
-  server = await startConsole({ cloud: stored.cloud });
+  server = await serveConsole({ cloud: stored.cloud });
 });
 afterAll(async () => {
   await server.stop();

@@ -7,7 +7,7 @@ import type { Playground } from '../../../../functions/console/answers';
 import type { Generation, Question } from '../../../../functions/shared/models/provider';
 import { deployment } from '../../../deployment';
 import { startStoredCloud, type StoredCloud } from '../../../cli/stored-cloud';
-import { startConsole, type ConsoleServer } from '../bare-console';
+import { serveConsole, type ServedConsole } from '../served-console';
 
 const root = join(__dirname, '../../../..');
 const pipelines = join(root, 'pipelines');
@@ -22,7 +22,7 @@ const endpoint = (id: number) => `projects/demo/locations/us-central1/endpoints/
 
 describe('the playground', () => {
   let stored: StoredCloud;
-  let server: ConsoleServer;
+  let server: ServedConsole;
   const asked: Question[] = [];
   const toServe: { path: string; body: unknown }[] = [];
   let served = { status: 200, text: '' };
@@ -52,7 +52,7 @@ describe('the playground', () => {
         return { outcome: 'answered', text: 'Ana asks.', finishReason: 'STOP', usage };
       },
     };
-    server = await startConsole({
+    server = await serveConsole({
       cloud: stored.cloud,
       generationOf: () => generation,
       serve: async (to, body) => {

@@ -5,7 +5,7 @@ import type { UploadTold } from '../../../../functions/console/answers';
 import { deployment } from '../../../deployment';
 import { openLocal, type Local } from '../../../local/bigquery/harness';
 import { startStoredCloud, type StoredCloud } from '../../../cli/stored-cloud';
-import { startConsole, type ConsoleServer } from '../bare-console';
+import { serveConsole, type ServedConsole } from '../served-console';
 
 const root = join(__dirname, '../../../..');
 const pipelines = join(root, 'pipelines');
@@ -17,7 +17,7 @@ const sources = Object.keys(configuration.pipeline.sources);
 
 describe('files that are dropped on the page', () => {
   let stored: StoredCloud;
-  let server: ConsoleServer;
+  let server: ServedConsole;
   let warehouse: Local;
   const files = sources.map((source) => ({ path: `${source}.jsonl`, size: 300_000 }));
   const piece = (from: number, until: number) => new Uint8Array(until - from).fill(65);
@@ -40,7 +40,7 @@ describe('files that are dropped on the page', () => {
       status: { ...status, buckets: { ...status.buckets, landing: 'landing' } },
       bigquery: () => Promise.resolve(warehouse.client),
     };
-    server = await startConsole({ cloud });
+    server = await serveConsole({ cloud });
   });
   afterAll(async () => {
     await server.stop();

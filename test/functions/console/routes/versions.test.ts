@@ -13,7 +13,7 @@ import type { Cloud } from '../../../../operations/cloud';
 import { datasetCard } from '../../../cli/reports';
 import { startStoredCloud, type StoredCloud } from '../../../cli/stored-cloud';
 import { openLocal, project, type Local } from '../../../local/bigquery/harness';
-import { startConsole, type ConsoleServer } from '../bare-console';
+import { serveConsole, type ServedConsole } from '../served-console';
 
 const pipeline = 'mail';
 const older = { ...datasetCard(), pipeline, version: 'aaaaaaaaaaaa', table: `${project}.landfall_training.mail_a` };
@@ -45,7 +45,7 @@ const schema = [
 describe('dataset versions on the page', () => {
   let local: Local;
   let stored: StoredCloud;
-  let server: ConsoleServer;
+  let server: ServedConsole;
   const path = `pipelines/${pipeline}/versions/${older.version}`;
 
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('dataset versions on the page', () => {
     const changed = rows.slice(0, 119).map((row) => (row.key === 'e0005' ? { ...row, target: 'It drips.' } : row));
     await (await dataset.createTable('mail_b', { schema }))[0].insert(changed);
     for (const card of [older, newer]) await stored.put(cardPath(card), card);
-    server = await startConsole({ cloud });
+    server = await serveConsole({ cloud });
   });
   afterAll(async () => {
     await server.stop();

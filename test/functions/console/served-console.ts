@@ -1,11 +1,11 @@
-/** The console over HTTP on a cloud of a test, with bodies read as the Functions Framework reads them. */
-import express from 'express';
+/** The console over HTTP. */
+import express, { type RequestHandler } from 'express';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApplication } from '../../../functions/console/application';
 import type { ConsoleDeps } from '../../../functions/console/deps';
 
-export interface ConsoleServer {
+export interface ServedConsole {
   /** Of the API, with a slash at its end. */
   url: string;
   ask<Answer>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Told<Answer>>;
@@ -17,9 +17,16 @@ interface Told<Answer> {
   body: Answer;
 }
 
-export async function startConsole(deps: Partial<ConsoleDeps>): Promise<ConsoleServer> {
+/** An identity token as Cloud Run hands it on, which has checked it. */
+export const tokenOf = (email: string): string =>
+  `e30.${Buffer.from(JSON.stringify({ email })).toString('base64url')}.-`;
+
+const framework: RequestHandler[] = [express.json(), express.raw({ limit: '16mb' })];
+
+/** @param readers of bodies before the console's own: as the Functions Framework reads them, unless told otherwise */
+export async function serveConsole(deps: Partial<ConsoleDeps>, readers = framework): Promise<ServedConsole> {
   const app = express();
-  app.use(express.json(), express.raw({ limit: '16mb' }));
+  if (readers.length > 0) app.use(...readers);
   app.use(createApplication(() => deps as ConsoleDeps));
   const server = await new Promise<Server>((resolve) => {
     const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
@@ -37,6 +44,9 @@ export async function startConsole(deps: Partial<ConsoleDeps>): Promise<ConsoleS
       });
       return { status: response.status, body: (await response.json()) as Answer };
     },
-    stop: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    stop() {
+      server.closeAllConnections();
+      return new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())));
+    },
   };
 }
