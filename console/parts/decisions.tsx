@@ -4,7 +4,7 @@ import { shellWord } from '../../core/shell-word';
 import { stageNames } from '../../core/stages';
 import type { Choice, RunNow } from '../../functions/console/answers';
 import { part, post } from '../api';
-import { Trouble } from './asked';
+import { Asking } from './asking';
 
 interface Words {
   title: string;
@@ -13,12 +13,23 @@ interface Words {
   isGrave?: true;
 }
 
+/** Of a run under way it is its canary that may be gone back from. */
+const hasCanary = ({ status, choices }: RunNow): boolean => status === 'running' && choices.includes('rollback');
+
 const words: Record<Choice, Words> = {
   approve: {
     title: 'Approve',
-    follows: () => 'The candidate is judged against what is in production by then, and deployed, within a minute.',
+    follows: (run) =>
+      hasCanary(run)
+        ? 'The canary passes a step a minute. What is shown to be worse meanwhile goes back all the same.'
+        : 'The candidate is judged against what is in production by then, and deployed, within a minute.',
   },
-  reject: { title: 'Reject', follows: () => 'The run ends refused; production stays as it is.', isGrave: true },
+  reject: {
+    title: 'Reject',
+    follows: (run) =>
+      `The ${hasCanary(run) ? 'canary goes back, and the ' : ''}run ends refused; production stays as it is.`,
+    isGrave: true,
+  },
   cancel: {
     title: 'Cancel',
     follows: () =>
@@ -27,10 +38,10 @@ const words: Record<Choice, Words> = {
   },
   rollback: {
     title: 'Roll back',
-    follows: ({ status, pipeline }) =>
-      status === 'running'
-        ? `The canary of ${pipeline} ends, and the run with it: all requests go to what is in production.`
-        : `The model before is production of ${pipeline} again, with its prompt. Requests follow within two seconds.`,
+    follows: (run) =>
+      hasCanary(run)
+        ? `The canary of ${run.pipeline} ends, and the run with it: all requests go to what is in production.`
+        : `The model before is production of ${run.pipeline} again, with its prompt. Requests follow within two seconds.`,
     isGrave: true,
   },
   replay: {
@@ -58,35 +69,32 @@ export function Decisions({ run }: { run: RunNow }) {
         </button>
       ))}
       <dialog ref={dialog} aria-labelledby="decision" onClose={() => setChoice(undefined)}>
-        {choice && <Asking key={choice} run={run} choice={choice} close={() => dialog.current?.close()} />}
+        {choice && <Deciding key={choice} run={run} choice={choice} close={() => dialog.current?.close()} />}
       </dialog>
     </div>
   );
 }
 
-function Asking({ run, choice, close }: { run: RunNow; choice: Choice; close: () => void }) {
+function Deciding({ run, choice, close }: { run: RunNow; choice: Choice; close: () => void }) {
   const { title, follows, isGrave } = words[choice];
-  const [why, setWhy] = useState('');
   const [from, setFrom] = useState('');
-  const [problem, setProblem] = useState<Error>();
-  const [isUnderWay, setUnderWay] = useState(false);
   const reached = run.stages
     .filter(({ state }) => state === 'succeeded' || state === 'running')
     .map(({ name }) => name);
-  const decide = (event: Event): void => {
-    event.preventDefault();
-    setUnderWay(true);
-    setProblem(undefined);
-    const { path, body } = requestFor(run, choice, { why, from });
-    post(path, body)
-      .then(close, setProblem)
-      .finally(() => setUnderWay(false));
-  };
   return (
-    <form onSubmit={decide}>
-      <h2 id="decision">
-        {title}: run {run.run}
-      </h2>
+    <Asking
+      heading={`${title}: run ${run.run}`}
+      id="decision"
+      verb={title}
+      isGrave={isGrave === true}
+      command={(why) => commandFor(run, choice, { why, from })}
+      send={(why) => {
+        const { path, body } = requestFor(run, choice, { why, from });
+        return post(path, body);
+      }}
+      onDone={close}
+      close={close}
+    >
       <p>{follows(run)}</p>
       {choice === 'replay' && run.status === 'running' && (
         <label>
@@ -101,22 +109,7 @@ function Asking({ run, choice, close }: { run: RunNow; choice: Choice; close: ()
           </select>
         </label>
       )}
-      <label>
-        Why
-        <input type="text" value={why} maxLength={1000} onInput={({ currentTarget }) => setWhy(currentTarget.value)} />
-      </label>
-      <p class="quiet">The same by a command; who and why go on record either way:</p>
-      <pre>{commandFor(run, choice, { why: why.trim(), from })}</pre>
-      {problem && <Trouble problem={problem} />}
-      <p class="decisions">
-        <button type="submit" class={isGrave ? 'grave' : ''} disabled={isUnderWay}>
-          {title}
-        </button>
-        <button type="button" onClick={close}>
-          Leave it
-        </button>
-      </p>
-    </form>
+    </Asking>
   );
 }
 
