@@ -25,7 +25,6 @@ export function createOverviews(cloud: Cloud, runList: RunList, deps: KeptDeps):
   const waitingRuns = keepRead(
     deps,
     () => createLedger(cloud).listWaitingRuns(),
-
     (object) => changedPipeline(object) !== undefined,
   );
   const names = keepRead(

@@ -19,36 +19,38 @@ export function keepRead<Value>(
   read: (name: string) => Promise<Value>,
   isOf: (object: string, name: string) => boolean,
 ): (name: string) => Promise<Value> {
-  const kept = new Map<string, { value: Promise<Value>; readAt: number }>();
+  const isFresh = (readAt: number, now: number): boolean =>
+    changes.hasHeardAllSince(readAt) || now - readAt < longestUnheard;
+  const { get, kept } = keep(clock, isFresh, read);
   changes.overhear((object) => {
     for (const name of kept.keys()) if (isOf(object, name)) kept.delete(name);
   });
-  return (name) => {
+  return get;
+}
+
+/** Of each name what `read` has made of it, for so many milliseconds; a failed reading is forgotten. */
+export const keepFor = <Value>(
+  { clock }: Pick<KeptDeps, 'clock'>,
+  milliseconds: number,
+  read: (name: string) => Promise<Value>,
+): ((name: string) => Promise<Value>) => keep(clock, (readAt, now) => now - readAt < milliseconds, read).get;
+
+/** What is not fresh any more is forgotten, whatever is asked for next. */
+function keep<Value>(
+  clock: KeptDeps['clock'],
+  isFresh: (readAt: number, now: number) => boolean,
+  read: (name: string) => Promise<Value>,
+) {
+  const kept = new Map<string, { value: Promise<Value>; readAt: number }>();
+  const get = (name: string): Promise<Value> => {
     const now = clock.now().getTime();
+    for (const [old, { readAt }] of kept) if (!isFresh(readAt, now)) kept.delete(old);
     const found = kept.get(name);
-    if (found && (changes.hasHeardAllSince(found.readAt) || now - found.readAt < longestUnheard)) return found.value;
+    if (found) return found.value;
     const own = { value: read(name), readAt: now };
     kept.set(name, own);
     own.value.catch(() => kept.get(name) === own && kept.delete(name));
     return own.value;
   };
-}
-
-/** Of each name what `read` has made of it, for so many milliseconds; a failed reading is forgotten. */
-export function keepFor<Value>(
-  { clock }: Pick<KeptDeps, 'clock'>,
-  milliseconds: number,
-  read: (name: string) => Promise<Value>,
-): (name: string) => Promise<Value> {
-  const kept = new Map<string, { value: Promise<Value>; until: number }>();
-  return (name) => {
-    const now = clock.now().getTime();
-    for (const [old, { until }] of kept) if (until <= now) kept.delete(old);
-    const found = kept.get(name);
-    if (found) return found.value;
-    const own = { value: read(name), until: now + milliseconds };
-    kept.set(name, own);
-    own.value.catch(() => kept.get(name) === own && kept.delete(name));
-    return own.value;
-  };
+  return { get, kept };
 }
