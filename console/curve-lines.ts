@@ -1,4 +1,4 @@
-/** CurvesBeside that have points at steps of their own, as lines over one axis. */
+/** Curves that have points at steps of their own, as lines over one axis. */
 import type { CurvesBeside } from '../functions/console/answers';
 import type { Line } from './line';
 

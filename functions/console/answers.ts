@@ -1,8 +1,13 @@
 /** What the API answers, as the page reads it. */
+import type { BaseModel } from '../../catalog';
 import type { AlertState } from '../../core/alerts/judge';
+import type { Span } from '../../core/chain/trace';
 import type { DroppedRecord } from '../../core/dropped';
+import type { Citation } from '../../core/grounding/citations';
+import type { FoundSource, Recitation, SafetyRating, Usage } from '../../core/models/question';
 import type { FactRow } from '../../core/tabulate';
 import type { LogEntry } from '../../operations/cloud';
+import type { Received } from '../../operations/drop/session';
 import type { PipelineOverview } from '../../operations/overview/overview';
 import type { Cost } from '../../operations/pipelines/costs';
 import type { LifecycleRow } from '../../operations/pipelines/lifecycle';
@@ -17,22 +22,17 @@ import type { Drift } from '../../operations/warehouse/drift';
 import type { Example, LandedRow } from '../../operations/warehouse/examples';
 import type { Lineage } from '../../operations/warehouse/lineage';
 import type { FoundExample } from '../../operations/warehouse/search';
+import type { PricedJob } from '../../operations/warehouse/statements';
 import type { TrafficHour } from '../../operations/warehouse/traffic';
 import type { VersionSummary } from '../../operations/warehouse/versions';
 import type { Why } from '../../operations/warehouse/why';
 import type { Check, DatasetCard, StagedObject } from '../../schemas/generated/types';
-import type { Received } from '../../operations/drop/session';
-import type { BaseModel } from '../../catalog';
-import type { Span } from '../../core/chain/trace';
-import type { Citation } from '../../core/grounding/citations';
-import type { FoundSource, Recitation, SafetyRating, Usage } from '../../core/models/question';
-import type { PricedJob } from '../../operations/warehouse/statements';
+
 export type { LineWindow, ShownLine } from '../../operations/ledger/line-windows';
 export type { EvaluationView as Evaluation, ShownComparison } from '../../operations/runs/evaluation';
 export type { ExampleWindow, ShownExample } from '../../operations/runs/examples';
 export type { Choice, RunNow } from '../../operations/runs/run-now';
 export type { Confusion, Curve, PricedJob };
-
 export type { Changes, Comparison, FoundExample, Lineage, LogEntry, RunRow, RunSummary, VersionSummary };
 export type { Cost, Drift, LifecycleRow, PipelineOverview, TrafficHour };
 export type { Check, DatasetCard, StagedObject };

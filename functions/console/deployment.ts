@@ -2,8 +2,14 @@
 import { locationIn } from '../../core/vertex-locations';
 import type { Cloud, LogEntry } from '../../operations/cloud';
 import type { Config } from '../shared/stage/config';
-import { createBigQuery, createLogReader, createPull, createStorage, createVertexRest } from '../shared/stage/clients';
-import type { LoggedEntry } from '../shared/stage/clients';
+import {
+  createBigQuery,
+  createLogReader,
+  createPull,
+  createStorage,
+  createVertexRest,
+  type LoggedEntry,
+} from '../shared/stage/clients';
 import type { StageDeps } from '../shared/stage/stage';
 import type { ConsoleDeps, LogQuestion } from './deps';
 

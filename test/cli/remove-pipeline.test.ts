@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Storage } from '@google-cloud/storage';
-import { createCloud, type CloudStatus } from '../../cli/cloud';
-import type { LocalCloud } from '../../cli/cloud';
+import { createCloud, type CloudStatus, type LocalCloud } from '../../cli/cloud';
 import { readPipelineStates } from '../../operations/pipelines/pipeline-states';
 import { readHoldings, removePipeline } from '../../cli/remove-pipeline';
 import { productionPath, reportPath } from '../../core/ledger-layout';

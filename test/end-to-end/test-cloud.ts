@@ -17,8 +17,7 @@ import { repositoryRoot } from '../../core/root';
 import { deployment } from '../deployment';
 import { eventually } from '../eventually';
 import type { RunSummary } from '../../operations/runs/summary';
-import { createCloud, readLocal, readStatus } from '../../cli/cloud';
-import type { LocalCloud } from '../../cli/cloud';
+import { createCloud, readLocal, readStatus, type LocalCloud } from '../../cli/cloud';
 
 const root = repositoryRoot();
 const sample = join(root, 'pipelines/email-summary');
