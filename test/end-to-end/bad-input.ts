@@ -249,6 +249,8 @@ describe('what the drop command refuses, it refuses before anything is uploaded'
       expect(stderr).toContain(`pipeline.yaml:${line}`);
     } finally {
       cpSync(`${file}.good`, file);
+      // The cloud has the pipeline as the drop has seen it.
+      await local.cloud.apply();
     }
   });
 });

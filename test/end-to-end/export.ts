@@ -38,6 +38,7 @@ describeWith('gcloud')('an exported pipeline of Kubeflow', () => {
       batch: '4711',
       status: 'failed',
       stage: 'validate',
+      where: 'customers, line 1: x, y',
     });
   });
 });
